@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: [
+      "shared/src/**/*.test.ts",
+      "plugins/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "prisma/**/*.test.ts",
+      "server/{src,test}/**/*.test.ts",
+      "web/src/**/*.test.{ts,tsx}",
+    ],
+    exclude: ["**/node_modules/**", "**/dist/**", ".toolchain/**"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
