@@ -1,0 +1,3 @@
+export * from "./effect.ts";
+export * from "./manifest.ts";
+export * from "./outcome.ts";
