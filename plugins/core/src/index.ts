@@ -1,0 +1,3 @@
+export * from "./define-plugin.ts";
+export * from "./errors.ts";
+export * from "./step-context.ts";

@@ -1,0 +1,255 @@
+import { z } from "zod";
+import { graphSchema } from "../graph/graph.ts";
+import { problemSchema } from "../graph/problem.ts";
+import { nodeTypeSchema } from "../plugin/manifest.ts";
+import { idSchema, pageOf, pageQuerySchema, timeSchema } from "./common.ts";
+import { formParams } from "./forms.ts";
+import { defineRoute } from "./route.ts";
+
+const draftSchema = graphSchema;
+
+export const pipelineSchema = z.strictObject({
+  id: idSchema,
+  formId: idSchema,
+  name: z.string(),
+  enabled: z.boolean(),
+  pausedAt: timeSchema.nullable(),
+  /** The draft. */
+  graph: graphSchema,
+  liveVersion: z.number().int().nullable(),
+  /** Whether the draft differs from the live version. */
+  draftPending: z.boolean(),
+  /** The draft in plain words. */
+  sentence: z.string(),
+  /** For `If-Match`. */
+  version: z.number().int(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  /** Status of the newest runs, newest first, at most 20. */
+  lastRuns: z.array(z.strictObject({ id: idSchema, status: z.string() })),
+  mayEdit: z.boolean(),
+});
+export type PipelineView = z.infer<typeof pipelineSchema>;
+
+export const listPipelines = defineRoute({
+  method: "GET",
+  path: "/api/forms/{formId}/pipelines",
+  summary: "Pipelines of a form",
+  policy: { access: "resource", resource: "form", param: "formId", right: "read" },
+  params: formParams,
+  query: pageQuerySchema,
+  response: pageOf(pipelineSchema),
+});
+
+export const createPipeline = defineRoute({
+  method: "POST",
+  path: "/api/forms/{formId}/pipelines",
+  summary: "Make a pipeline; off until it is published and switched on",
+  policy: { access: "resource", resource: "form", param: "formId", right: "write" },
+  params: formParams,
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(200),
+    /** Switching it on takes effect with its first publishing. */
+    enabled: z.boolean().default(false),
+    graph: draftSchema.optional(),
+  }),
+  response: pipelineSchema,
+  status: 201,
+});
+
+export const pipelineParams = z.strictObject({ pipelineId: idSchema });
+const readPipeline = {
+  access: "resource",
+  resource: "pipeline",
+  param: "pipelineId",
+  right: "read",
+} as const;
+const writePipeline = { ...readPipeline, right: "write" } as const;
+
+export const getPipeline = defineRoute({
+  method: "GET",
+  path: "/api/pipelines/{pipelineId}",
+  summary: "A pipeline with its draft",
+  policy: readPipeline,
+  params: pipelineParams,
+  response: pipelineSchema,
+});
+
+export const updatePipeline = defineRoute({
+  method: "PATCH",
+  path: "/api/pipelines/{pipelineId}",
+  summary: "Change name or draft, switch on or off",
+  policy: writePipeline,
+  params: pipelineParams,
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(200).optional(),
+    enabled: z.boolean().optional(),
+    graph: draftSchema.optional(),
+  }),
+  response: pipelineSchema,
+  ifMatch: true,
+});
+
+export const deletePipeline = defineRoute({
+  method: "DELETE",
+  path: "/api/pipelines/{pipelineId}",
+  summary: "Delete a pipeline; its runs are cancelled",
+  policy: writePipeline,
+  params: pipelineParams,
+});
+
+export const checkPipeline = defineRoute({
+  method: "POST",
+  path: "/api/pipelines/{pipelineId}/check",
+  summary: "Problems and sentence of the draft, or of the graph in the body",
+  policy: readPipeline,
+  params: pipelineParams,
+  body: z.strictObject({ graph: draftSchema.optional() }),
+  response: z.strictObject({ problems: z.array(problemSchema), sentence: z.string() }),
+});
+
+export const publishPipeline = defineRoute({
+  method: "POST",
+  path: "/api/pipelines/{pipelineId}/publish",
+  summary: "Make the draft the live version; 422 `graph_problems` with the problems as errors",
+  policy: writePipeline,
+  params: pipelineParams,
+  body: z.strictObject({ note: z.string().max(1_000).default("") }),
+  response: z.strictObject({ version: z.number().int() }),
+  status: 201,
+});
+
+export const versionSchema = z.strictObject({
+  number: z.number().int(),
+  sentence: z.string(),
+  note: z.string(),
+  publishedById: idSchema,
+  publishedAt: timeSchema,
+  live: z.boolean(),
+});
+
+export const listVersions = defineRoute({
+  method: "GET",
+  path: "/api/pipelines/{pipelineId}/versions",
+  summary: "Published versions, newest first",
+  policy: readPipeline,
+  params: pipelineParams,
+  query: pageQuerySchema,
+  response: pageOf(versionSchema),
+});
+
+export const getVersion = defineRoute({
+  method: "GET",
+  path: "/api/pipelines/{pipelineId}/versions/{number}",
+  summary: "A published version with its graph",
+  policy: readPipeline,
+  params: z.strictObject({ pipelineId: idSchema, number: z.coerce.number().int().min(1) }),
+  response: versionSchema.extend({ graph: graphSchema }),
+});
+
+export const restoreVersion = defineRoute({
+  method: "POST",
+  path: "/api/pipelines/{pipelineId}/restore",
+  summary: "Copy a version's graph into the draft",
+  policy: writePipeline,
+  params: pipelineParams,
+  body: z.strictObject({ version: z.number().int().min(1) }),
+  response: pipelineSchema,
+});
+
+export const listPlugins = defineRoute({
+  method: "GET",
+  path: "/api/plugins",
+  summary: "Node types with the JSON Schemas of their settings",
+  policy: { access: "signed-in" },
+  response: z.strictObject({ items: z.array(nodeTypeSchema) }),
+});
+
+export const connectionSchema = z.strictObject({
+  id: idSchema,
+  ownerId: idSchema,
+  kind: z.string(),
+  name: z.string(),
+  /** The settings that are no secret. */
+  config: z.record(z.string(), z.unknown()),
+  hasSecret: z.boolean(),
+  testedAt: timeSchema.nullable(),
+  testError: z.string().nullable(),
+  /** For `If-Match`. */
+  version: z.number().int(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+export type ConnectionView = z.infer<typeof connectionSchema>;
+
+export const listConnections = defineRoute({
+  method: "GET",
+  path: "/api/connections",
+  summary: "The caller's connections",
+  policy: { access: "signed-in", roles: ["admin", "owner"] },
+  query: pageQuerySchema.extend({ kind: z.string().max(40).optional() }),
+  response: pageOf(connectionSchema),
+});
+
+export const createConnection = defineRoute({
+  method: "POST",
+  path: "/api/connections",
+  summary: "Store credentials; secrets are write-only",
+  policy: { access: "signed-in", roles: ["admin", "owner"] },
+  body: z.strictObject({
+    kind: z.string().max(40),
+    name: z.string().trim().min(1).max(120),
+    /** All settings of the kind, secrets among them. */
+    config: z.record(z.string(), z.unknown()),
+  }),
+  response: connectionSchema,
+  status: 201,
+});
+
+const connectionParams = z.strictObject({ connectionId: idSchema });
+const ownConnection = {
+  access: "resource",
+  resource: "connection",
+  param: "connectionId",
+  right: "write",
+} as const;
+
+export const getConnection = defineRoute({
+  method: "GET",
+  path: "/api/connections/{connectionId}",
+  summary: "A connection without its secrets",
+  policy: { ...ownConnection, right: "read" },
+  params: connectionParams,
+  response: connectionSchema,
+});
+
+export const updateConnection = defineRoute({
+  method: "PATCH",
+  path: "/api/connections/{connectionId}",
+  summary: "Change a connection; another host needs the secrets again (422 `secret_required`)",
+  policy: ownConnection,
+  params: connectionParams,
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(120).optional(),
+    config: z.record(z.string(), z.unknown()).optional(),
+  }),
+  response: connectionSchema,
+  ifMatch: true,
+});
+
+export const deleteConnection = defineRoute({
+  method: "DELETE",
+  path: "/api/connections/{connectionId}",
+  summary: "Delete a connection; steps that name it will fail with a clear error",
+  policy: ownConnection,
+  params: connectionParams,
+});
+
+export const testConnection = defineRoute({
+  method: "POST",
+  path: "/api/connections/{connectionId}/test",
+  summary: "Is it good? Tried with the saved host only",
+  policy: ownConnection,
+  params: connectionParams,
+  response: z.strictObject({ ok: z.boolean(), message: z.string() }),
+});

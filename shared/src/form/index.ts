@@ -1,0 +1,2 @@
+export * from "./field-kind.ts";
+export * from "./fields.ts";

@@ -1,0 +1,3 @@
+export * from "./graph.ts";
+export * from "./plan.ts";
+export * from "./problem.ts";
