@@ -75,10 +75,7 @@ async function runOnce(connectionString: string, sql: string): Promise<void> {
   }
 }
 
-async function adaptPool(
-  pool: pg.Pool,
-  script: ScriptHooks,
-): Promise<SqlDriverAdapter> {
+async function adaptPool(pool: pg.Pool, script: ScriptHooks): Promise<SqlDriverAdapter> {
   const query = pool.query.bind(pool);
   const charColumns = reportCharAsText(pool);
   const adapter = await new PrismaPg(pool).connect();
@@ -113,7 +110,8 @@ function reportCharAsText(pool: pg.Pool): WeakMap<object, number[]> {
     const columns = [...result.fields.keys()].filter(
       (index) => result.fields[index]?.dataTypeID === CHAR_OID,
     );
-    for (const column of columns) Object.assign(result.fields[column] ?? {}, { dataTypeID: TEXT_OID });
+    for (const column of columns)
+      Object.assign(result.fields[column] ?? {}, { dataTypeID: TEXT_OID });
     charColumns.set(result.rows, columns);
     return result;
   }

@@ -2,11 +2,10 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import type { SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import type * as Glue from "@prisma/schema-engine-wasm/schema_engine_bg";
 import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 
 export type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
-
-type Glue = typeof import("@prisma/schema-engine-wasm/schema_engine_bg");
 
 interface WasmInstance {
   readonly exports: { __wbindgen_start(): void };
@@ -19,7 +18,7 @@ interface WasmRuntime {
   ): Promise<{ instance: WasmInstance }>;
 }
 
-let loaded: Promise<Glue> | undefined;
+let loaded: Promise<typeof Glue> | undefined;
 
 /**
  * Opens Prisma's schema engine on the databases that `factory` connects to. Its 5 MB of WASM are
@@ -41,10 +40,12 @@ export async function openSchemaEngine(
  * The package's own entry imports the .wasm as a module, which Node does only behind a flag, so the
  * bytes are instantiated by hand. The glue reports a panic of the engine through a global.
  */
-async function loadGlue(): Promise<Glue> {
+async function loadGlue(): Promise<typeof Glue> {
   const entry = "@prisma/schema-engine-wasm/schema_engine_bg";
-  const path = createRequire(import.meta.url).resolve(entry).replace(/\.js$/, ".wasm");
-  const [glue, bytes] = await Promise.all([import(entry) as Promise<Glue>, readFile(path)]); // a path in a variable has no type
+  const path = createRequire(import.meta.url)
+    .resolve(entry)
+    .replace(/\.js$/, ".wasm");
+  const [glue, bytes] = await Promise.all([import(entry) as Promise<typeof Glue>, readFile(path)]); // a path in a variable has no type
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: {
       set_message(message: string) {
