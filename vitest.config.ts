@@ -11,6 +11,7 @@ export default defineConfig({
       "web/src/**/*.test.{ts,tsx}",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", ".toolchain/**"],
+    globalSetup: ["server/test/support/global-postgres.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -18,13 +18,16 @@ const SYSTEM_USER = "postgres";
 export function chooseAccount(cluster: string): Account {
   const own = { uid: process.getuid?.() ?? -1, gid: process.getgid?.() ?? -1 };
   const owner = statSync(cluster, { throwIfNoEntry: false });
-  if (own.uid !== 0) {
-    if (!owner || owner.uid === own.uid) return own;
-    throw new EmbeddedError(
-      `The database in ${cluster} belongs to another user (id ${owner.uid}): start Formloom as that user or as root.`,
-    );
+  if (own.uid === 0) {
+    return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : lendAccount();
   }
-  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  if (!owner || owner.uid === own.uid) return own;
+  throw new EmbeddedError(
+    `The database in ${cluster} belongs to another user (id ${owner.uid}): start Formloom as that user or as root.`,
+  );
+}
+
+function lendAccount(): Account {
   const found = findUser(SYSTEM_USER) ?? createUser() ?? findUser("nobody");
   if (found) return found;
   throw new EmbeddedError(

