@@ -25,10 +25,14 @@ export interface PostgresBinaries {
 }
 
 /** Finds PostgreSQL for this machine and makes sure that the account can execute it. */
-export function locateBinaries(account: Account, cacheDir = CACHE_DIR): PostgresBinaries {
+export function locateBinaries(
+  account: Account,
+  cacheDir = CACHE_DIR,
+  canRead: typeof canReach = canReach,
+): PostgresBinaries {
   const { native, version } = findPackage();
   const reachable =
-    canReach(account, join(native, "bin/postgres")) && canReach(account, join(native, "lib"));
+    canRead(account, join(native, "bin/postgres")) && canRead(account, join(native, "lib"));
   const root = reachable ? native : copyOnce(native, join(cacheDir, `postgres-${version}`));
   return { initdb: join(root, "bin/initdb"), postgres: join(root, "bin/postgres") };
 }
