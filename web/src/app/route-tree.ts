@@ -1,0 +1,141 @@
+import { formEventTypeSchema } from "@formloom/shared/events";
+import { runStatusSchema } from "@formloom/shared/run";
+import { createRootRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { z } from "zod";
+import { requireSession } from "./auth-gate.ts";
+import { Layout } from "./layout.tsx";
+
+const root = createRootRoute();
+
+const signInSearch = z.object({ next: z.string().optional().catch(undefined) });
+/** What the runs list is narrowed to; a value that makes no sense is dropped. */
+const runsSearch = z.object({
+  formId: z.uuid().optional().catch(undefined),
+  pipelineId: z.uuid().optional().catch(undefined),
+  responseId: z.uuid().optional().catch(undefined),
+  status: runStatusSchema.optional().catch(undefined),
+  event: formEventTypeSchema.optional().catch(undefined),
+});
+const formIdSearch = z.object({ formId: z.uuid().optional().catch(undefined) });
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("../features/accounts/set-up-page.tsx"), "SetUpPage"),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(
+    () => import("../features/accounts/sign-in-page.tsx"),
+    "SignInPage",
+  ),
+});
+
+/** Everything below it needs a session. Its children's ids begin with `/app`. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: ({ location }) => requireSession(location.href),
+  component: Layout,
+});
+
+const forms = createRoute({
+  getParentRoute: () => app,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/forms/forms-page.tsx"), "FormsPage"),
+});
+const form = createRoute({
+  getParentRoute: () => app,
+  path: "/forms/$formId",
+  component: lazyRouteComponent(() => import("../features/forms/form-page.tsx"), "FormPage"),
+});
+const questions = createRoute({
+  getParentRoute: () => form,
+  path: "/",
+  component: lazyRouteComponent(
+    () => import("../features/forms/questions-tab.tsx"),
+    "QuestionsTab",
+  ),
+});
+const responses = createRoute({
+  getParentRoute: () => form,
+  path: "/responses",
+  component: lazyRouteComponent(
+    () => import("../features/responses/responses-tab.tsx"),
+    "ResponsesTab",
+  ),
+});
+const automations = createRoute({
+  getParentRoute: () => form,
+  path: "/automations",
+  component: lazyRouteComponent(
+    () => import("../features/pipelines/automations-tab.tsx"),
+    "AutomationsTab",
+  ),
+});
+const formSettings = createRoute({
+  getParentRoute: () => form,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/forms/settings-tab.tsx"), "SettingsTab"),
+});
+const pipeline = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines/$pipelineId",
+  component: lazyRouteComponent(() => import("../features/editor/editor-page.tsx"), "EditorPage"),
+});
+const runs = createRoute({
+  getParentRoute: () => app,
+  path: "/runs",
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import("../features/runs/runs-page.tsx"), "RunsPage"),
+});
+const run = createRoute({
+  getParentRoute: () => app,
+  path: "/runs/$runId",
+  component: lazyRouteComponent(() => import("../features/runs/run-page.tsx"), "RunPage"),
+});
+const outbox = createRoute({
+  getParentRoute: () => app,
+  path: "/outbox",
+  validateSearch: formIdSearch,
+  component: lazyRouteComponent(() => import("../features/outbox/outbox-page.tsx"), "OutboxPage"),
+});
+const connections = createRoute({
+  getParentRoute: () => app,
+  path: "/connections",
+  component: lazyRouteComponent(
+    () => import("../features/connections/connections-page.tsx"),
+    "ConnectionsPage",
+  ),
+});
+const people = createRoute({
+  getParentRoute: () => app,
+  path: "/admin/people",
+  component: lazyRouteComponent(() => import("../features/admin/people-page.tsx"), "PeoplePage"),
+});
+const account = createRoute({
+  getParentRoute: () => app,
+  path: "/account",
+  component: lazyRouteComponent(
+    () => import("../features/accounts/account-page.tsx"),
+    "AccountPage",
+  ),
+});
+
+export const routeTree = root.addChildren([
+  setUp,
+  signIn,
+  app.addChildren([
+    forms,
+    form.addChildren([questions, responses, automations, formSettings]),
+    pipeline,
+    runs,
+    run,
+    outbox,
+    connections,
+    people,
+    account,
+  ]),
+]);

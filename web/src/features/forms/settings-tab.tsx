@@ -1,0 +1,3 @@
+export function SettingsTab() {
+  return <h1>Settings</h1>;
+}

@@ -1,0 +1,3 @@
+export function AutomationsTab() {
+  return <h1>Automations</h1>;
+}

@@ -1,0 +1,3 @@
+export function ResponsesTab() {
+  return <h1>Responses</h1>;
+}

@@ -1,0 +1,11 @@
+import { create } from "zustand";
+import { createLiveSlice, type LiveSlice } from "./live-slice.ts";
+import { createPendingSlice, type PendingSlice } from "./pending-slice.ts";
+
+export type AppState = LiveSlice & PendingSlice;
+
+/** The one store: slices by domain, actions named as events. Server data lives in react-query. */
+export const useAppStore = create<AppState>()((...args) => ({
+  ...createLiveSlice(...args),
+  ...createPendingSlice(...args),
+}));

@@ -1,0 +1,170 @@
+import { Graph, layout } from "@dagrejs/dagre";
+
+export interface LayoutBox {
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  /** Where somebody put it; it stays there. */
+  readonly fixed?: { readonly x: number; readonly y: number } | undefined;
+}
+
+export interface LayoutLink {
+  readonly source: string;
+  readonly target: string;
+  /** Place among the links that leave one box, from the left. */
+  readonly order: number;
+}
+
+export interface LayoutPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+const gap = { across: 48, down: 64 } as const;
+
+/**
+ * Top-left corners of boxes, drawn from top to bottom. Boxes that were put somewhere stay; what follows
+ * one keeps its place relative to it.
+ */
+export function layOut(
+  boxes: readonly LayoutBox[],
+  links: readonly LayoutLink[],
+): Map<string, LayoutPoint> {
+  const auto = autoLayout(boxes, links);
+  const anyFixed = boxes.some((box) => box.fixed !== undefined);
+  return anyFixed ? keepFixed(boxes, links, auto) : auto;
+}
+
+function autoLayout(
+  boxes: readonly LayoutBox[],
+  links: readonly LayoutLink[],
+): Map<string, LayoutPoint> {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: "TB", nodesep: gap.across, ranksep: gap.down });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const known = new Set(boxes.map((box) => box.id));
+  for (const box of boxes) graph.setNode(box.id, { width: box.width, height: box.height });
+  const sorted = links.toSorted((a, b) => a.order - b.order);
+  for (const link of sorted) {
+    if (known.has(link.source) && known.has(link.target)) graph.setEdge(link.source, link.target);
+  }
+  layout(graph);
+  const centres = new Map(boxes.map((box) => [box.id, centreOf(graph, box.id)]));
+  sortSiblings(boxes, sorted, centres);
+  return new Map(
+    boxes.map((box) => {
+      const centre = centres.get(box.id) ?? { x: 0, y: 0 };
+      return [
+        box.id,
+        { x: Math.round(centre.x - box.width / 2), y: Math.round(centre.y - box.height / 2) },
+      ];
+    }),
+  );
+}
+
+/** Subtrees that hang side by side change places until they stand in the order of their links. */
+function sortSiblings(
+  boxes: readonly LayoutBox[],
+  links: readonly LayoutLink[],
+  centres: Map<string, LayoutPoint>,
+): void {
+  const children = grouped(links);
+  const parentCount = new Map<string, number>();
+  for (const link of links) parentCount.set(link.target, (parentCount.get(link.target) ?? 0) + 1);
+  for (const box of boxes) {
+    const ids = [...new Set(children.get(box.id) ?? [])].filter((id) => parentCount.get(id) === 1);
+    const trees = ids.map((id) => subtreeOf(id, children));
+    const isTree = trees.every((tree) => [...tree].every((id) => (parentCount.get(id) ?? 0) <= 1));
+    if (ids.length > 1 && isTree) spread(trees, boxes, centres);
+  }
+}
+
+function spread(
+  trees: readonly ReadonlySet<string>[],
+  boxes: readonly LayoutBox[],
+  centres: Map<string, LayoutPoint>,
+): void {
+  const widths = new Map(boxes.map((box) => [box.id, box.width]));
+  const spans = trees.map((tree) => spanOf(tree, centres, widths));
+  let left = Math.min(...spans.map((span) => span.left));
+  for (const [index, tree] of trees.entries()) {
+    const span = spans[index];
+    if (span === undefined) continue;
+    const by = left - span.left;
+    for (const id of tree) {
+      const centre = centres.get(id);
+      if (centre !== undefined) centres.set(id, { x: centre.x + by, y: centre.y });
+    }
+    left += span.right - span.left + gap.across;
+  }
+}
+
+function spanOf(
+  tree: ReadonlySet<string>,
+  centres: ReadonlyMap<string, LayoutPoint>,
+  widths: ReadonlyMap<string, number>,
+): { left: number; right: number } {
+  const edges = [...tree].map((id) => {
+    const x = centres.get(id)?.x ?? 0;
+    const half = (widths.get(id) ?? 0) / 2;
+    return { left: x - half, right: x + half };
+  });
+  return {
+    left: Math.min(...edges.map((edge) => edge.left)),
+    right: Math.max(...edges.map((edge) => edge.right)),
+  };
+}
+
+function subtreeOf(id: string, children: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set<string>();
+  const open = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    open.push(...(children.get(next) ?? []));
+  }
+  return found;
+}
+
+function keepFixed(
+  boxes: readonly LayoutBox[],
+  links: readonly LayoutLink[],
+  auto: ReadonlyMap<string, LayoutPoint>,
+): Map<string, LayoutPoint> {
+  const placed = new Map<string, LayoutPoint>();
+  const parents = new Map<string, string>();
+  for (const link of links) if (!parents.has(link.target)) parents.set(link.target, link.source);
+  const fixed = new Map(
+    boxes.flatMap((box) => (box.fixed === undefined ? [] : [[box.id, box.fixed] as const])),
+  );
+  const byRank = boxes.toSorted((a, b) => (auto.get(a.id)?.y ?? 0) - (auto.get(b.id)?.y ?? 0));
+  for (const box of byRank) {
+    const own = auto.get(box.id) ?? { x: 0, y: 0 };
+    const parent = parents.get(box.id) ?? "";
+    const from = auto.get(parent);
+    const to = placed.get(parent);
+    const by =
+      from === undefined || to === undefined
+        ? { x: 0, y: 0 }
+        : { x: to.x - from.x, y: to.y - from.y };
+    placed.set(box.id, fixed.get(box.id) ?? { x: own.x + by.x, y: own.y + by.y });
+  }
+  return placed;
+}
+
+function grouped(links: readonly LayoutLink[]): Map<string, string[]> {
+  const children = new Map<string, string[]>();
+  for (const link of links) {
+    const list = children.get(link.source);
+    if (list === undefined) children.set(link.source, [link.target]);
+    else list.push(link.target);
+  }
+  return children;
+}
+
+function centreOf(graph: Graph, id: string): LayoutPoint {
+  const node: unknown = graph.node(id);
+  if (typeof node !== "object" || node === null || !("x" in node) || !("y" in node))
+    return { x: 0, y: 0 };
+  return { x: Number(node.x), y: Number(node.y) };
+}

@@ -1,0 +1,32 @@
+import { Group, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export interface PageHeaderProps {
+  readonly title: string;
+  readonly description?: ReactNode;
+  /** Buttons of the page, right of the title. */
+  readonly actions?: ReactNode;
+  /** What stands above the title, such as the way back. */
+  readonly above?: ReactNode;
+}
+
+/** The page's title, also that of the browser's tab, with its actions. */
+export function PageHeader({ title, description, actions, above }: PageHeaderProps) {
+  return (
+    <Stack gap={4} mb="lg">
+      <title>{`${title} · Formloom`}</title>
+      {above}
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Title order={1} fz="1.625rem" className="wrap-anywhere">
+          {title}
+        </Title>
+        {actions !== undefined && <Group gap="xs">{actions}</Group>}
+      </Group>
+      {description !== undefined && (
+        <Text c="dimmed" maw={680}>
+          {description}
+        </Text>
+      )}
+    </Stack>
+  );
+}
