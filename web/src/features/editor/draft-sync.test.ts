@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import {
+  hasUnsaved,
+  newDraftSync,
+  nextDraftSync,
+  shouldSave,
+  syncLabel,
+  type DraftSyncEvent,
+} from "./draft-sync.ts";
+
+const after = (...events: readonly DraftSyncEvent[]) =>
+  events.reduce(nextDraftSync, newDraftSync(1));
+const edited = { type: "edited" } as const;
+const started = { type: "saveStarted" } as const;
+
+describe("draft sync", () => {
+  it("begins saved", () => {
+    expect(shouldSave(after())).toBe(false);
+    expect(syncLabel(after())).toEqual({ text: "Saved", tone: "quiet" });
+  });
+
+  it("saves an edit and takes the new version", () => {
+    expect(shouldSave(after(edited))).toBe(true);
+    const saved = after(edited, started, { type: "saveSucceeded", version: 2 });
+    expect(saved).toMatchObject({ version: 2, state: { kind: "idle" } });
+    expect(hasUnsaved(saved)).toBe(false);
+  });
+
+  it("saves again what was edited during a save, never two at once", () => {
+    const during = after(edited, started, edited);
+    expect(shouldSave(during)).toBe(false);
+    expect(syncLabel(during).text).toBe("Saving…");
+    expect(shouldSave(nextDraftSync(during, { type: "saveSucceeded", version: 2 }))).toBe(true);
+  });
+
+  it("keeps the edit when a save fails and tries again", () => {
+    const failed = after(edited, started, {
+      type: "saveFailed",
+      message: "The server cannot be reached.",
+    });
+    expect(shouldSave(failed)).toBe(true);
+    expect(syncLabel(failed)).toEqual({ text: "Not saved", tone: "bad" });
+  });
+
+  it("never saves over somebody else's draft unasked", () => {
+    const conflict = after(edited, started, { type: "saveConflicted" });
+    expect(shouldSave(nextDraftSync(conflict, edited))).toBe(false);
+    expect(syncLabel(conflict).text).toBe("Changed elsewhere");
+    const kept = nextDraftSync(conflict, { type: "oursKept", version: 7 });
+    expect(kept.version).toBe(7);
+    expect(shouldSave(kept)).toBe(true);
+    const loaded = nextDraftSync(conflict, { type: "theirsLoaded", version: 7 });
+    expect(shouldSave(loaded)).toBe(false);
+    expect(syncLabel(loaded).text).toBe("Saved");
+  });
+});

@@ -1,0 +1,209 @@
+import type { Graph, GraphEdge, GraphNode, NodeSettings } from "@formloom/shared/graph";
+import { assertNever, fail, succeed, type Result } from "@formloom/shared/kernel";
+import { edgesInto, edgesOutOf, findNode, reaches } from "./graph-walk.ts";
+import { insertOnEdge, relocateNode, removeNode } from "./graph-surgery.ts";
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where a step goes: onto an edge, or after a port. */
+export type Place =
+  | { readonly kind: "edge"; readonly edgeId: string }
+  | { readonly kind: "port"; readonly nodeId: string; readonly port: string };
+
+/** One act of the owner on the draft, named as what happened. */
+export type GraphChange =
+  | {
+      readonly type: "nodeInserted";
+      readonly edgeId: string;
+      readonly node: GraphNode;
+      readonly port: string;
+      readonly newEdgeId: string;
+    }
+  | {
+      readonly type: "nodeAppended";
+      readonly source: string;
+      readonly sourcePort: string;
+      readonly node: GraphNode;
+      readonly newEdgeId: string;
+    }
+  | { readonly type: "nodesRemoved"; readonly nodeIds: readonly string[] }
+  | { readonly type: "edgeConnected"; readonly edge: GraphEdge; readonly targetTakesMany: boolean }
+  | { readonly type: "edgeRemoved"; readonly edgeId: string }
+  | { readonly type: "nodesMoved"; readonly positions: Readonly<Record<string, Point>> }
+  | { readonly type: "nodesTidied" }
+  | {
+      readonly type: "nodeRelocated";
+      readonly nodeId: string;
+      readonly to: Place;
+      readonly port: string;
+      readonly newEdgeId: string;
+    }
+  | {
+      readonly type: "configChanged";
+      readonly nodeId: string;
+      readonly config: Record<string, unknown>;
+      readonly setting: string;
+    }
+  | { readonly type: "nodeRenamed"; readonly nodeId: string; readonly name: string }
+  | { readonly type: "settingsChanged"; readonly nodeId: string; readonly settings: NodeSettings }
+  | {
+      readonly type: "connectionChosen";
+      readonly nodeId: string;
+      readonly connectionId: string | null;
+    }
+  | {
+      readonly type: "nodesPasted";
+      readonly nodes: readonly GraphNode[];
+      readonly edges: readonly GraphEdge[];
+    }
+  | { readonly type: "graphReplaced"; readonly graph: Graph };
+
+/** Why a change was not made; `message` is for the owner. */
+export interface Refusal {
+  readonly code: "missing" | "cycle" | "taken" | "same_edge" | "trigger" | "several_ways";
+  readonly message: string;
+}
+
+export type ChangeResult = Result<Graph, Refusal>;
+
+/** Makes one change. The graph given stays as it was; what did not change is shared with the new one. */
+export function applyChange(graph: Graph, change: GraphChange): ChangeResult {
+  switch (change.type) {
+    case "nodeInserted":
+      return insertOnEdge(graph, change);
+    case "nodeAppended":
+      return appendNode(graph, change);
+    case "nodesRemoved":
+      return removeNodes(graph, change.nodeIds);
+    case "edgeConnected":
+      return connect(graph, change.edge, change.targetTakesMany);
+    case "edgeRemoved":
+      return succeed({ ...graph, edges: graph.edges.filter((edge) => edge.id !== change.edgeId) });
+    case "nodeRelocated":
+      return relocateNode(graph, change);
+    case "nodesPasted":
+      return succeed(pasteNodes(graph, change.nodes, change.edges));
+    case "graphReplaced":
+      return succeed(change.graph);
+    case "nodesMoved":
+    case "nodesTidied":
+      return succeed(placeNodes(graph, "positions" in change ? change.positions : null));
+    default:
+      return editNode(graph, change);
+  }
+}
+
+function appendNode(
+  graph: Graph,
+  change: Extract<GraphChange, { type: "nodeAppended" }>,
+): ChangeResult {
+  if (findNode(graph, change.source) === undefined) return missing();
+  const edge: GraphEdge = {
+    id: change.newEdgeId,
+    source: change.source,
+    sourcePort: change.sourcePort,
+    target: change.node.id,
+    targetPort: "in",
+  };
+  return succeed({ ...graph, nodes: [...graph.nodes, change.node], edges: [...graph.edges, edge] });
+}
+
+function removeNodes(graph: Graph, nodeIds: readonly string[]): ChangeResult {
+  let next = graph;
+  for (const nodeId of nodeIds) {
+    const removed = removeNode(next, nodeId);
+    if (!removed.ok) return removed;
+    next = removed.value;
+  }
+  return succeed(next);
+}
+
+function connect(graph: Graph, edge: GraphEdge, targetTakesMany: boolean): ChangeResult {
+  const target = findNode(graph, edge.target);
+  if (findNode(graph, edge.source) === undefined || target === undefined) return missing();
+  if (target.type === "trigger") {
+    return fail({
+      code: "trigger",
+      message: "Nothing can come before the step that starts it all.",
+    });
+  }
+  const twin = edgesOutOf(graph, edge.source).some(
+    (other) => other.target === edge.target && other.sourcePort === edge.sourcePort,
+  );
+  if (twin) return fail({ code: "same_edge", message: "These two steps are connected already." });
+  if (reaches(graph, edge.target, edge.source)) {
+    return fail({
+      code: "cycle",
+      message: "This would run in a circle: the step comes before this one.",
+    });
+  }
+  if (!targetTakesMany && edgesInto(graph, edge.target).length > 0) {
+    return fail({
+      code: "taken",
+      message: "That step already follows another one. Remove that connection first.",
+    });
+  }
+  return succeed({ ...graph, edges: [...graph.edges, edge] });
+}
+
+function placeNodes(graph: Graph, positions: Readonly<Record<string, Point>> | null): Graph {
+  const nodes = graph.nodes.map((node): GraphNode => {
+    if (positions === null) {
+      const { position: _forgotten, ...rest } = node;
+      return node.position === undefined ? node : rest;
+    }
+    const at = Object.hasOwn(positions, node.id) ? positions[node.id] : undefined;
+    return at === undefined
+      ? node
+      : { ...node, position: { x: Math.round(at.x), y: Math.round(at.y) } };
+  });
+  return { ...graph, nodes };
+}
+
+type NodeEdit = Extract<
+  GraphChange,
+  { type: "configChanged" | "nodeRenamed" | "settingsChanged" | "connectionChosen" }
+>;
+
+function editNode(graph: Graph, change: NodeEdit): ChangeResult {
+  const node = findNode(graph, change.nodeId);
+  if (node === undefined) return missing();
+  const edited = editedNode(node, change);
+  return succeed({
+    ...graph,
+    nodes: graph.nodes.map((other) => (other === node ? edited : other)),
+  });
+}
+
+function editedNode(node: GraphNode, change: NodeEdit): GraphNode {
+  switch (change.type) {
+    case "configChanged":
+      return { ...node, config: change.config };
+    case "nodeRenamed": {
+      const { name: _old, ...rest } = node;
+      const name = change.name.slice(0, 120);
+      return name.trim() === "" ? rest : { ...rest, name };
+    }
+    case "settingsChanged": {
+      const { settings: _old, ...rest } = node;
+      return Object.keys(change.settings).length === 0
+        ? rest
+        : { ...rest, settings: change.settings };
+    }
+    case "connectionChosen":
+      return { ...node, connectionId: change.connectionId };
+    default:
+      return assertNever(change);
+  }
+}
+
+function pasteNodes(graph: Graph, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
+  return { ...graph, nodes: [...graph.nodes, ...nodes], edges: [...graph.edges, ...edges] };
+}
+
+function missing(): ChangeResult {
+  return fail({ code: "missing", message: "That step is no longer there." });
+}

@@ -1,0 +1,93 @@
+import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
+import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
+
+/** Node types by their id, as the server lists them. */
+export type NodeTypes = ReadonlyMap<string, NodeType>;
+
+export function findNode(graph: Graph, nodeId: string): GraphNode | undefined {
+  return graph.nodes.find((node) => node.id === nodeId);
+}
+
+export function edgesInto(graph: Graph, nodeId: string): GraphEdge[] {
+  return graph.edges.filter((edge) => edge.target === nodeId);
+}
+
+export function edgesOutOf(graph: Graph, nodeId: string): GraphEdge[] {
+  return graph.edges.filter((edge) => edge.source === nodeId);
+}
+
+/** A node's output ports; those its edges use but its type no longer has come last. */
+export function portsOf(graph: Graph, node: GraphNode, types: NodeTypes): Port[] {
+  const type = types.get(node.type);
+  const known =
+    type === undefined
+      ? [{ id: "out", label: "Next" }]
+      : [...outputPorts(type.outputs, node.config)];
+  const used = edgesOutOf(graph, node.id).map((edge) => edge.sourcePort);
+  const strays = new Set(used.filter((port) => known.every((other) => other.id !== port)));
+  return [...known, ...[...strays].map((id) => ({ id, label: id }))];
+}
+
+/** Ports that nothing follows and that ask for a next step; the error port never asks. */
+export function openPorts(graph: Graph, node: GraphNode, types: NodeTypes): Port[] {
+  const used = new Set(edgesOutOf(graph, node.id).map((edge) => edge.sourcePort));
+  return portsOf(graph, node, types).filter((port) => port.id !== "error" && !used.has(port.id));
+}
+
+/** Whether a way leads from one node to another, or they are the same. */
+export function reaches(graph: Graph, fromId: string, toId: string): boolean {
+  const next = childrenById(graph);
+  const seen = new Set<string>();
+  const open = [fromId];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === toId) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...(next.get(id) ?? []));
+  }
+  return false;
+}
+
+/** Everything that happens before a node, nearest first; the node itself is not among them. */
+export function ancestorsOf(graph: Graph, nodeId: string): GraphNode[] {
+  const seen = new Set<string>([nodeId]);
+  const found: GraphNode[] = [];
+  let level = [nodeId];
+  while (level.length > 0) {
+    const parents = level.flatMap((id) => edgesInto(graph, id).map((edge) => edge.source));
+    level = [...new Set(parents)].filter((id) => !seen.has(id));
+    for (const id of level) {
+      seen.add(id);
+      const node = findNode(graph, id);
+      if (node !== undefined) found.push(node);
+    }
+  }
+  return found;
+}
+
+/** Where a new incoming edge may start without making a circle; nearest to the top of the list first. */
+export function possibleTargets(graph: Graph, sourceId: string, types: NodeTypes): GraphNode[] {
+  return graph.nodes.filter((node) => {
+    if (node.id === sourceId || types.get(node.type)?.role === "trigger") return false;
+    if (reaches(graph, node.id, sourceId)) return false;
+    return types.get(node.type)?.role === "merge" || edgesInto(graph, node.id).length === 0;
+  });
+}
+
+export function triggerOf(graph: Graph, types: NodeTypes): GraphNode | undefined {
+  return graph.nodes.find((node) => isTrigger(node, types));
+}
+
+export function isTrigger(node: GraphNode, types: NodeTypes): boolean {
+  return node.type === "trigger" || types.get(node.type)?.role === "trigger";
+}
+
+function childrenById(graph: Graph): Map<string, string[]> {
+  const children = new Map<string, string[]>();
+  for (const edge of graph.edges) {
+    const list = children.get(edge.source);
+    if (list === undefined) children.set(edge.source, [edge.target]);
+    else list.push(edge.target);
+  }
+  return children;
+}

@@ -1,0 +1,141 @@
+import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
+import type { StateCreator } from "zustand";
+import {
+  newDraftSync,
+  nextDraftSync,
+  type DraftSync,
+  type DraftSyncEvent,
+} from "../features/editor/draft-sync.ts";
+import {
+  changeRecorded,
+  emptyHistory,
+  redone,
+  stepClosed,
+  undone,
+  type EditHistory,
+  type Travel,
+} from "../features/editor/edit-history.ts";
+import {
+  applyChange,
+  type GraphChange,
+  type Place,
+  type Refusal,
+} from "../features/editor/graph-changes.ts";
+import { clipboardOf } from "../features/editor/new-steps.ts";
+
+/** The draft on the screen, with what the owner is doing to it. */
+export interface EditorDraft {
+  readonly pipelineId: string;
+  readonly graph: Graph;
+  readonly history: EditHistory;
+  readonly sync: DraftSync;
+  /** Steps that are chosen on the canvas. */
+  readonly chosen: readonly string[];
+  /** The step whose settings stand in the panel. */
+  readonly openStep: string | null;
+  /** Where the picker's choice goes; null while it is closed. */
+  readonly picker: Place | null;
+}
+
+export interface EditorSlice {
+  readonly editor: EditorDraft | null;
+  readonly clipboard: {
+    readonly nodes: readonly GraphNode[];
+    readonly edges: readonly GraphEdge[];
+  };
+  readonly editorOpened: (draft: { pipelineId: string; graph: Graph; version: number }) => void;
+  readonly editorClosed: () => void;
+  /** Gives back why the change was not made; null when it was. */
+  readonly graphChanged: (change: GraphChange) => Refusal | null;
+  readonly undoAsked: () => string | null;
+  readonly redoAsked: () => string | null;
+  /** A setting was left: what is typed next is another step back. */
+  readonly settingLeft: () => void;
+  readonly stepsChosen: (nodeIds: readonly string[]) => void;
+  readonly stepOpened: (nodeId: string | null) => void;
+  readonly pickerOpened: (place: Place) => void;
+  readonly pickerClosed: () => void;
+  readonly stepsCopied: (nodeIds: readonly string[]) => void;
+  readonly draftSynced: (event: DraftSyncEvent) => void;
+  /** The server's draft takes the place of ours; ours can be undone to. */
+  readonly theirsTaken: (draft: { graph: Graph; version: number }) => void;
+}
+
+export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => {
+  const update = (change: (editor: EditorDraft) => Partial<EditorDraft>): void =>
+    set(({ editor }) => (editor === null ? {} : { editor: { ...editor, ...change(editor) } }));
+  const travel = (go: (history: EditHistory, present: Graph) => Travel | null): string | null => {
+    const { editor } = get();
+    const arrival = editor === null ? null : go(editor.history, editor.graph);
+    if (editor === null || arrival === null) return null;
+    set({ editor: withGraph(editor, arrival.graph, arrival.history) });
+    return arrival.label;
+  };
+  return {
+    editor: null,
+    clipboard: { nodes: [], edges: [] },
+    editorOpened: ({ pipelineId, graph, version }) =>
+      set({
+        editor: {
+          pipelineId,
+          graph,
+          history: emptyHistory,
+          sync: newDraftSync(version),
+          chosen: [],
+          openStep: null,
+          picker: null,
+        },
+      }),
+    editorClosed: () => set({ editor: null }),
+    graphChanged: (change) => {
+      const { editor } = get();
+      if (editor === null) return null;
+      const result = applyChange(editor.graph, change);
+      if (!result.ok) return result.error;
+      if (result.value === editor.graph) return null;
+      const history = changeRecorded(editor.history, editor.graph, { change, at: Date.now() });
+      set({ editor: withGraph(editor, result.value, history) });
+      return null;
+    },
+    undoAsked: () => travel(undone),
+    redoAsked: () => travel(redone),
+    settingLeft: () => update(({ history }) => ({ history: stepClosed(history) })),
+    stepsChosen: (chosen) => update(() => ({ chosen })),
+    stepOpened: (openStep) =>
+      update(({ history, chosen }) => ({
+        openStep,
+        history: stepClosed(history),
+        picker: null,
+        chosen: openStep === null ? chosen : [openStep],
+      })),
+    pickerOpened: (picker) => update(() => ({ picker })),
+    pickerClosed: () => update(() => ({ picker: null })),
+    stepsCopied: (nodeIds) =>
+      set(({ editor, clipboard }) => ({
+        clipboard: editor === null ? clipboard : clipboardOf(editor.graph, nodeIds),
+      })),
+    draftSynced: (event) => update(({ sync }) => ({ sync: nextDraftSync(sync, event) })),
+    theirsTaken: ({ graph, version }) =>
+      update((editor) => {
+        const change = { type: "graphReplaced", graph } as const;
+        const history = changeRecorded(editor.history, editor.graph, { change, at: Date.now() });
+        const next = withGraph(editor, graph, history);
+        return { ...next, sync: nextDraftSync(next.sync, { type: "theirsLoaded", version }) };
+      }),
+  };
+};
+
+/** The draft with another graph: what no longer exists is neither chosen nor open. */
+function withGraph(editor: EditorDraft, graph: Graph, history: EditHistory): EditorDraft {
+  const ids = new Set(graph.nodes.map((node) => node.id));
+  return {
+    ...editor,
+    graph,
+    history,
+    sync: nextDraftSync(editor.sync, { type: "edited" }),
+    chosen: editor.chosen.every((id) => ids.has(id))
+      ? editor.chosen
+      : editor.chosen.filter((id) => ids.has(id)),
+    openStep: editor.openStep !== null && ids.has(editor.openStep) ? editor.openStep : null,
+  };
+}
