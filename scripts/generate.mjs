@@ -1,39 +1,40 @@
 // Generates the Prisma client into server/src/db/generated, unless it is there for this very schema.
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { capture } from "./setup/child.mjs";
+import { root } from "./setup/paths.mjs";
+import { SetupError } from "./setup/setup-error.mjs";
+import { hashOf, isStamped, stamp } from "./setup/stamp.mjs";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const prisma = join(root, "server/node_modules/prisma");
 const generated = join(root, "server/src/db/generated");
 const stampFile = join(generated, ".stamp");
+const inputs = [join(root, "prisma/schema.prisma"), join(prisma, "package.json")];
 
-const hash = createHash("sha256");
-for (const file of ["prisma/schema.prisma", "server/node_modules/prisma/package.json"]) {
-  hash.update(readFileSync(join(root, file)));
+export function isGenerated() {
+  return isStamped(stampFile, hashOf(inputs));
 }
-const stamp = hash.digest("hex");
 
-if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== stamp) {
+export async function generateClient({ node, env }) {
+  const hash = hashOf(inputs);
   rmSync(generated, { recursive: true, force: true });
-  const args = ["build/index.js", "generate", "--config", join(root, "prisma/prisma.config.ts")];
-  args[0] = join(root, "server/node_modules/prisma", args[0]);
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: join(root, "server"),
-    encoding: "utf8",
-    // Generating needs no engine, but Prisma looks for one and would try to download it.
-    env: {
-      ...process.env,
-      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-      PRISMA_HIDE_UPDATE_MESSAGE: "1",
-      CHECKPOINT_DISABLE: "1",
-      NO_COLOR: "1",
+  const config = join(root, "prisma/prisma.config.ts");
+  const { status, output } = await capture(
+    node,
+    [join(prisma, "build/index.js"), "generate", "--config", config],
+    {
+      cwd: join(root, "server"),
+      // Generating needs no engine, but Prisma looks for one and would try to download it.
+      env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: node, CHECKPOINT_DISABLE: "1", NO_COLOR: "1" },
     },
-  });
+  );
   if (status !== 0 || !existsSync(generated)) {
-    process.stderr.write(`${stdout}${stderr}`);
-    process.exit(status || 1);
+    throw new SetupError(`${output.trim()}\nThe database client could not be generated.`);
   }
-  writeFileSync(stampFile, stamp);
+  stamp(stampFile, hash);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && !isGenerated()) {
+  await generateClient({ node: process.execPath, env: process.env });
 }

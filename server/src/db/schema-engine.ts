@@ -41,11 +41,13 @@ export async function openSchemaEngine(
  * bytes are instantiated by hand. The glue reports a panic of the engine through a global.
  */
 async function loadGlue(): Promise<typeof Glue> {
-  const entry = "@prisma/schema-engine-wasm/schema_engine_bg";
-  const path = createRequire(import.meta.url)
-    .resolve(entry)
-    .replace(/\.js$/, ".wasm");
-  const [glue, bytes] = await Promise.all([import(entry) as Promise<typeof Glue>, readFile(path)]); // a path in a variable has no type
+  const path = createRequire(import.meta.url).resolve(
+    "@prisma/schema-engine-wasm/schema_engine_bg",
+  );
+  const [glue, bytes] = await Promise.all([
+    import("@prisma/schema-engine-wasm/schema_engine_bg"),
+    readFile(path.replace(/\.js$/, ".wasm")),
+  ]);
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: {
       set_message(message: string) {
