@@ -61,21 +61,21 @@ export interface EditorSlice {
   readonly theirsTaken: (draft: { graph: Graph; version: number }) => void;
 }
 
-export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => {
-  const update = (change: (editor: EditorDraft) => Partial<EditorDraft>): void =>
-    set(({ editor }) => (editor === null ? {} : { editor: { ...editor, ...change(editor) } }));
-  const travel = (go: (history: EditHistory, present: Graph) => Travel | null): string | null => {
-    const { editor } = get();
-    const arrival = editor === null ? null : go(editor.history, editor.graph);
-    if (editor === null || arrival === null) return null;
-    set({ editor: withGraph(editor, arrival.graph, arrival.history) });
-    return arrival.label;
-  };
+type Get = () => EditorSlice;
+type Set = (change: (state: EditorSlice) => Partial<EditorSlice>) => void;
+
+export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => ({
+  editor: null,
+  clipboard: { nodes: [], edges: [] },
+  ...lifeActions(set),
+  ...graphActions(set, get),
+  ...viewActions(set),
+});
+
+function lifeActions(set: Set) {
   return {
-    editor: null,
-    clipboard: { nodes: [], edges: [] },
     editorOpened: ({ pipelineId, graph, version }) =>
-      set({
+      set(() => ({
         editor: {
           pipelineId,
           graph,
@@ -85,8 +85,28 @@ export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => {
           openStep: null,
           picker: null,
         },
+      })),
+    editorClosed: () => set(() => ({ editor: null })),
+    draftSynced: (event) => update(set, ({ sync }) => ({ sync: nextDraftSync(sync, event) })),
+    theirsTaken: ({ graph, version }) =>
+      update(set, (editor) => {
+        const change = { type: "graphReplaced", graph } as const;
+        const history = changeRecorded(editor.history, editor.graph, { change, at: Date.now() });
+        const next = withGraph(editor, graph, history);
+        return { ...next, sync: nextDraftSync(next.sync, { type: "theirsLoaded", version }) };
       }),
-    editorClosed: () => set({ editor: null }),
+  } satisfies Partial<EditorSlice>;
+}
+
+function graphActions(set: Set, get: Get) {
+  const travel = (go: (history: EditHistory, present: Graph) => Travel | null): string | null => {
+    const { editor } = get();
+    const arrival = editor === null ? null : go(editor.history, editor.graph);
+    if (editor === null || arrival === null) return null;
+    set(() => ({ editor: withGraph(editor, arrival.graph, arrival.history) }));
+    return arrival.label;
+  };
+  return {
     graphChanged: (change) => {
       const { editor } = get();
       if (editor === null) return null;
@@ -94,36 +114,37 @@ export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => {
       if (!result.ok) return result.error;
       if (result.value === editor.graph) return null;
       const history = changeRecorded(editor.history, editor.graph, { change, at: Date.now() });
-      set({ editor: withGraph(editor, result.value, history) });
+      set(() => ({ editor: withGraph(editor, result.value, history) }));
       return null;
     },
     undoAsked: () => travel(undone),
     redoAsked: () => travel(redone),
-    settingLeft: () => update(({ history }) => ({ history: stepClosed(history) })),
-    stepsChosen: (chosen) => update(() => ({ chosen })),
+  } satisfies Partial<EditorSlice>;
+}
+
+function viewActions(set: Set) {
+  return {
+    settingLeft: () => update(set, ({ history }) => ({ history: stepClosed(history) })),
+    stepsChosen: (chosen) => update(set, () => ({ chosen })),
     stepOpened: (openStep) =>
-      update(({ history, chosen }) => ({
+      update(set, ({ history, chosen }) => ({
         openStep,
         history: stepClosed(history),
         picker: null,
         chosen: openStep === null ? chosen : [openStep],
       })),
-    pickerOpened: (picker) => update(() => ({ picker })),
-    pickerClosed: () => update(() => ({ picker: null })),
+    pickerOpened: (picker) => update(set, () => ({ picker })),
+    pickerClosed: () => update(set, () => ({ picker: null })),
     stepsCopied: (nodeIds) =>
       set(({ editor, clipboard }) => ({
         clipboard: editor === null ? clipboard : clipboardOf(editor.graph, nodeIds),
       })),
-    draftSynced: (event) => update(({ sync }) => ({ sync: nextDraftSync(sync, event) })),
-    theirsTaken: ({ graph, version }) =>
-      update((editor) => {
-        const change = { type: "graphReplaced", graph } as const;
-        const history = changeRecorded(editor.history, editor.graph, { change, at: Date.now() });
-        const next = withGraph(editor, graph, history);
-        return { ...next, sync: nextDraftSync(next.sync, { type: "theirsLoaded", version }) };
-      }),
-  };
-};
+  } satisfies Partial<EditorSlice>;
+}
+
+function update(set: Set, change: (editor: EditorDraft) => Partial<EditorDraft>): void {
+  set(({ editor }) => (editor === null ? {} : { editor: { ...editor, ...change(editor) } }));
+}
 
 /** The draft with another graph: what no longer exists is neither chosen nor open. */
 function withGraph(editor: EditorDraft, graph: Graph, history: EditHistory): EditorDraft {

@@ -71,6 +71,11 @@ export type ChangeResult = Result<Graph, Refusal>;
 
 /** Makes one change. The graph given stays as it was; what did not change is shared with the new one. */
 export function applyChange(graph: Graph, change: GraphChange): ChangeResult {
+  if ("nodeId" in change && change.type !== "nodeRelocated") return editNode(graph, change);
+  return changeStructure(graph, change);
+}
+
+function changeStructure(graph: Graph, change: Exclude<GraphChange, NodeEdit>): ChangeResult {
   switch (change.type) {
     case "nodeInserted":
       return insertOnEdge(graph, change);
@@ -89,10 +94,11 @@ export function applyChange(graph: Graph, change: GraphChange): ChangeResult {
     case "graphReplaced":
       return succeed(change.graph);
     case "nodesMoved":
+      return succeed(placeNodes(graph, change.positions));
     case "nodesTidied":
-      return succeed(placeNodes(graph, "positions" in change ? change.positions : null));
+      return succeed(placeNodes(graph, null));
     default:
-      return editNode(graph, change);
+      return assertNever(change);
   }
 }
 
