@@ -1,11 +1,14 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { queryClient } from "../effects/query-client.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { router } from "./router.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
+
+// Nothing is said before something was done: the first page need not wait for it.
+const Toasts = lazy(() => import("./toasts.tsx").then(({ Toasts }) => ({ default: Toasts })));
 
 export function App() {
   return (
@@ -16,7 +19,9 @@ export function App() {
     >
       <ErrorBoundary>
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-center" limit={4} />
+          <Suspense>
+            <Toasts />
+          </Suspense>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </ErrorBoundary>

@@ -3,16 +3,16 @@ import type { z } from "zod";
 import { ApiError } from "./api-error.ts";
 
 type Part<Key extends string, Schema> = Schema extends z.ZodType
-  ? Record<never, never> extends z.input<Schema>
+  ? Partial<z.input<Schema>> extends z.input<Schema>
     ? { readonly [K in Key]?: z.input<Schema> }
     : { readonly [K in Key]: z.input<Schema> }
-  : Record<never, never>;
+  : unknown;
 
 /** What a call of a route takes besides the route itself. */
 export type CallOptions<R extends RouteContract> = Part<"params", R["params"]> &
   Part<"query", R["query"]> &
   Part<"body", R["body"]> &
-  (R["ifMatch"] extends true ? { readonly ifMatch: number } : Record<never, never>) & {
+  (R["ifMatch"] extends true ? { readonly ifMatch: number } : unknown) & {
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
     /** Lets the call outlive the page; for what must be sent while it closes. */

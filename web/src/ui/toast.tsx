@@ -1,5 +1,4 @@
 import { Button, Group, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 
 export interface UndoToast {
   readonly message: string;
@@ -12,18 +11,36 @@ export interface UndoToast {
 
 /** Says that something worked. */
 export function showDone(message: string): void {
-  notifications.show({ message, color: "moss", autoClose: 4_000 });
+  void loadNotifications().then((notifications) =>
+    notifications.show({ message, color: "moss", autoClose: 4_000 }),
+  );
 }
 
 /** Says that something did not work, and why. */
 export function showFailure(title: string, message: string): void {
-  notifications.show({ title, message, color: "madder", autoClose: 10_000, role: "alert" });
+  void loadNotifications().then((notifications) =>
+    notifications.show({ title, message, color: "madder", autoClose: 10_000, role: "alert" }),
+  );
 }
 
 /** In place of "are you sure?": the act is announced and can be taken back for a while. */
-export function showUndo({ message, onUndo, onExpire, undoMs = 7_000 }: UndoToast): string {
+export function showUndo(toast: UndoToast): void {
+  void loadNotifications().then((notifications) => notifications.show(undoNotification(toast)));
+}
+
+let undoCount = 0;
+
+function undoNotification({ message, onUndo, onExpire, undoMs = 7_000 }: UndoToast) {
+  undoCount += 1;
+  const id = `undo-${undoCount}`;
   let undone = false;
-  const id = notifications.show({
+  const undo = async () => {
+    undone = true;
+    (await loadNotifications()).hide(id);
+    onUndo();
+  };
+  return {
+    id,
     autoClose: undoMs,
     color: "gray",
     onClose: () => {
@@ -32,19 +49,16 @@ export function showUndo({ message, onUndo, onExpire, undoMs = 7_000 }: UndoToas
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => {
-            undone = true;
-            notifications.hide(id);
-            onUndo();
-          }}
-        >
+        <Button size="compact-sm" variant="default" onClick={() => void undo()}>
           Undo
         </Button>
       </Group>
     ),
-  });
-  return id;
+  };
+}
+
+/** Loaded with the first thing to say, to keep the first page small. */
+async function loadNotifications() {
+  const { notifications } = await import("@mantine/notifications");
+  return notifications;
 }
