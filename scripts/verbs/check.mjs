@@ -9,7 +9,7 @@ function stepsOf({ pnpm }) {
     { name: "types", args: pnpm(["-r", "--workspace-concurrency=1", "typecheck"]) },
     { name: "format", args: tool("oxfmt", "--check", ".") },
     { name: "dead code", args: tool("knip") },
-    { name: "workspace", args: tool("sherif") },
+    { name: "workspace", args: tool("sherif", "--ignore-rule", "root-package-manager-field") },
     { name: "layers", args: ["scripts/check-layers.mjs"] },
     { name: "migrations", args: ["prisma/diff.ts", "--check"] },
   ];
