@@ -23,8 +23,6 @@ export const problemBodySchema = z.object({
   code: z.string(),
   title: z.string(),
   requestId: z.string(),
-  errors: z
-    .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
-    .optional(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
 });
 export type ProblemBody = z.infer<typeof problemBodySchema>;

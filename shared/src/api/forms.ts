@@ -190,6 +190,15 @@ export const deleteResponse = defineRoute({
   params: responseParams,
 });
 
+/** An uploaded file, always as an attachment. */
+export const getFile = defineRoute({
+  method: "GET",
+  path: "/api/forms/{formId}/responses/{responseId}/files/{fileId}",
+  summary: "Download a file that came with a response",
+  policy: readForm,
+  params: responseParams.extend({ fileId: idSchema }),
+});
+
 export const loadDemo = defineRoute({
   method: "POST",
   path: "/api/demo",

@@ -4,3 +4,4 @@ export * from "./forms.ts";
 export * from "./pipelines.ts";
 export * from "./route.ts";
 export * from "./runs.ts";
+export * from "./sign-in.ts";
