@@ -49,6 +49,14 @@ export interface PluginManifest<Config extends z.ZodObject = z.ZodObject> {
   /** Field kinds that fit a setting. */
   readonly accepts?: Readonly<Record<string, readonly FieldKind[]>>;
   readonly connection?: ConnectionKind;
+  /**
+   * Settings that work, for the conformance suite and the documentation; needed where the defaults
+   * alone do not run. Secrets in `connection` are made up and stand out, so that a leak is found.
+   */
+  readonly example?: {
+    readonly config: z.input<Config>;
+    readonly connection?: Readonly<Record<string, unknown>>;
+  };
   /** One clause of the sentence; `{setting}` is replaced by the setting in words. */
   readonly describe: string;
   /** What is right for this service when a crash leaves an act open. */
@@ -59,7 +67,10 @@ export interface PluginManifest<Config extends z.ZodObject = z.ZodObject> {
   /** Problems beyond the schema. Must not throw. */
   readonly validate?: (config: z.output<Config>) => readonly ConfigProblem[];
   /** Lifts settings of an older version to the present one. */
-  readonly migrate?: (oldVersion: number, config: Record<string, unknown>) => Record<string, unknown>;
+  readonly migrate?: (
+    oldVersion: number,
+    config: Record<string, unknown>,
+  ) => Record<string, unknown>;
 }
 
 /** How a run of a plugin ends well. */

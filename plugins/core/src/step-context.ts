@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { FormEvent } from "@formloom/shared/events";
 import type { CaughtMail } from "@formloom/shared/plugin";
-import type { Condition } from "@formloom/shared/values";
+import type { ConditionGroup } from "@formloom/shared/values";
 
 /** A request through the guard: http and https only, public addresses only, redirects not followed. */
 export interface OutgoingRequest {
@@ -38,8 +38,8 @@ export interface StepConnection {
 
 /** A template rendered over the step's values. */
 export interface RenderOptions {
-  /** Applied to each inserted value, not to the template's own text. */
-  readonly escape?: (text: string) => string;
+  /** Applied to each inserted value, not to the template's own text. `pill` counts pills from 0. */
+  readonly escape?: (text: string, pill: number) => string;
 }
 
 /**
@@ -69,7 +69,7 @@ export interface StepContext<Config = unknown> {
   /** Fills a template that the manifest marks `self` (see `renderSelf`). Throws what ends the step. */
   render(template: string, options?: RenderOptions): string;
   /** Whether the condition holds for this run's values. */
-  matches(condition: Condition): boolean;
+  matches(condition: ConditionGroup): boolean;
   fetch(url: string, request?: OutgoingRequest): Promise<IncomingReply>;
   /** A plain TCP socket through the guard, for SMTP: ports 25, 465, 587, 2525 and those allowed. */
   connect(target: { host: string; port: number }): Promise<Duplex>;

@@ -1,0 +1,105 @@
+import {
+  printValue,
+  renderConfig,
+  renderTemplate,
+  type RenderFailure,
+  type RenderWarning,
+} from "@formloom/shared/values";
+import type { z } from "zod";
+import type { PluginManifest } from "./define-plugin.ts";
+import { PermanentError, SkipStep } from "./errors.ts";
+import { renderRules, ruleAt, type RenderRule } from "./render-rules.ts";
+import type { RenderOptions } from "./step-context.ts";
+
+/** What filling needs besides the values. */
+export interface FillOptions {
+  /** IANA zone of the form. */
+  readonly timeZone: string;
+}
+
+/** Settings with all values filled in. */
+export interface FilledConfig<Config> {
+  readonly config: Config;
+  readonly warnings: readonly RenderWarning[];
+}
+
+/**
+ * Fills a node's settings with the run's values and checks them against the manifest's schema, exactly
+ * as the engine does before `run`.
+ *
+ * @param raw Settings as they stand in the plan, already lifted to the manifest's version.
+ * @throws SkipStep where an `orSkip` pill is empty; PermanentError with the code `required_empty`,
+ *   `output_too_large`, a template's own code, or `bad_setting` where the filled settings do not fit.
+ */
+export function fillConfig<Config extends z.ZodObject>(
+  manifest: Pick<PluginManifest<Config>, "config">,
+  raw: unknown,
+  scope: unknown,
+  options: FillOptions,
+): FilledConfig<z.output<Config>> {
+  const rules = renderRules(manifest);
+  const outcome = renderConfig(raw, scope, {
+    timeZone: options.timeZone,
+    skip: (path) => ruleAt(rules, path)?.mode === "self",
+  });
+  if (!outcome.ok) throw stepEnd(outcome);
+  const parsed = manifest.config.safeParse(asText(outcome.value, rules));
+  if (!parsed.success) throw badSetting(parsed.error);
+  return { config: parsed.data, warnings: outcome.warnings };
+}
+
+/**
+ * Fills one template to text, as `ctx.render` does.
+ *
+ * @throws the same as {@link fillConfig}, but never `bad_setting`.
+ */
+export function fillTemplate(
+  template: string,
+  scope: unknown,
+  options: FillOptions & RenderOptions,
+): { readonly text: string; readonly warnings: readonly RenderWarning[] } {
+  const outcome = renderTemplate(template, scope, {
+    timeZone: options.timeZone,
+    keepType: false,
+    ...(options.escape === undefined ? {} : { escape: options.escape }),
+  });
+  if (!outcome.ok) throw stepEnd(outcome);
+  return { text: String(outcome.value), warnings: outcome.warnings };
+}
+
+function stepEnd(failure: RenderFailure): Error {
+  if (failure.code === "skip") return new SkipStep(failure.message);
+  const where = failure.setting === undefined ? "" : ` (setting ${failure.setting})`;
+  return new PermanentError(`${failure.message}${where}`, {
+    code: failure.code,
+    hint:
+      failure.code === "required_empty"
+        ? "Make the question required, or choose what happens when it is empty."
+        : "Open the step and mend the setting.",
+  });
+}
+
+function badSetting(error: z.ZodError): PermanentError {
+  const [issue] = error.issues;
+  const path = issue?.path.map(String).join(".") ?? "";
+  return new PermanentError(`The setting ${path === "" ? "as a whole" : path} does not fit.`, {
+    code: "bad_setting",
+    hint: `With this run's values: ${issue?.message ?? "not as the schema says"}.`,
+  });
+}
+
+/** Turns what a lone pill gave into text wherever the schema wants text. */
+function asText(value: unknown, rule: RenderRule): unknown {
+  if (rule.mode === "text") return value === null ? value : printValue(value);
+  if (rule.mode === "self" || (rule.members.size === 0 && rule.rest === undefined)) return value;
+  if (Array.isArray(value)) {
+    return value.map((item: unknown) => (rule.rest === undefined ? item : asText(item, rule.rest)));
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]: [string, unknown]) => {
+      const below = rule.members.get(name) ?? rule.rest;
+      return [name, below === undefined ? member : asText(member, below)];
+    }),
+  );
+}
