@@ -1,7 +1,8 @@
 import { rules, targetOf } from "./rules.mjs";
 import { findImports, stripSource } from "./source-text.mjs";
 
-const TEST = /\.test\.tsx?$|^(server\/test|web\/e2e|bench)\/|^plugins\/[^/]+\/test\//;
+const TEST =
+  /\.test\.tsx?$|^(server\/test|web\/e2e|bench|plugins\/core\/src\/testing)\/|^plugins\/[^/]+\/test\//;
 
 /**
  * What a file does against the rules, in the order of its lines. `dependencies` are the names in the
