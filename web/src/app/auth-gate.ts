@@ -14,10 +14,3 @@ export async function requireSession(href: string): Promise<void> {
     throw redirect({ to: "/sign-in", search: href === "/" ? {} : { next: href } });
   }
 }
-
-/** A path of this site, or the start page: never an address that leads elsewhere. */
-export function safeNext(next: string | undefined): string {
-  if (next === undefined || !/^\/(?![/\\])/.test(next)) return "/";
-  const url = new URL(next, window.location.origin);
-  return url.origin === window.location.origin ? `${url.pathname}${url.search}` : "/";
-}

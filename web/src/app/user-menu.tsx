@@ -1,9 +1,8 @@
 import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconLogout, IconUser } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { signOut } from "../effects/auth-client.ts";
 import { reasonOf } from "../effects/explain-error.ts";
-import { queryClient } from "../effects/query-client.ts";
+import { endSession } from "../effects/session.ts";
 import { showFailure } from "../ui/toast.tsx";
 
 export interface UserMenuProps {
@@ -15,9 +14,7 @@ export function UserMenu({ name, email }: UserMenuProps) {
   const navigate = useNavigate();
   const leave = async () => {
     try {
-      await signOut();
-      await navigate({ to: "/sign-in" });
-      queryClient.clear();
+      await endSession(() => navigate({ to: "/sign-in" }));
     } catch (error) {
       showFailure("You are still signed in", reasonOf(error));
     }

@@ -38,7 +38,7 @@ export function onSignedOut(handler: () => void): void {
 
 /**
  * Calls a route of the API and hands back its parsed answer. Throws `ApiError` for every other
- * ending; a 401 also calls the handler of `onSignedOut`.
+ * ending; `unauthenticated` also calls the handler of `onSignedOut`.
  */
 export async function callRoute<const R extends RouteContract>(
   route: R,
@@ -49,8 +49,10 @@ export async function callRoute<const R extends RouteContract>(
   const response = await send(route, loose);
   const body = await readBody(response);
   if (!response.ok) {
-    if (response.status === 401) signedOut();
-    throw ApiError.ofAnswer(response.status, body);
+    const refusal = ApiError.ofAnswer(response.status, body);
+    // A wrong password is a 401 too, but says nothing about the session.
+    if (refusal.code === "unauthenticated") signedOut();
+    throw refusal;
   }
   const parsed = route.response?.safeParse(body);
   if (parsed?.success === false) {

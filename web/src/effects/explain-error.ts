@@ -42,6 +42,10 @@ const byCode: Readonly<Record<string, Omit<Explanation, "what">>> = {
     why: "The server cannot be reached: it may be restarting, or your connection is down.",
     who: "Nothing is lost. Try again in a moment.",
   },
+  stale: {
+    why: "Somebody else changed it while you were working on it.",
+    who: "Load the newest state, then make your change again.",
+  },
   unexpected_answer: {
     why: "The server answered in a way this page does not understand; it was probably updated meanwhile.",
     who: "Load the page again.",
@@ -56,10 +60,6 @@ const byStatus: Readonly<Record<number, Omit<Explanation, "what">>> = {
   404: {
     why: "It does not exist any more, or it was not shared with you.",
     who: "Ask the person who gave you the link.",
-  },
-  412: {
-    why: "Somebody else changed it while you were working on it.",
-    who: "Load the newest state, then make your change again.",
   },
   429: {
     why: "That was too many tries in a short time.",

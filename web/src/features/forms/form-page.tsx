@@ -1,3 +1,74 @@
+import { Button, Container } from "@mantine/core";
+import { IconExternalLink } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { explainError } from "../../effects/explain-error.ts";
+import { formQuery } from "../../effects/form-queries.ts";
+import { counted } from "../../ui/counted.ts";
+import { TextLink } from "../../ui/links.tsx";
+import { PageHeader } from "../../ui/page-header.tsx";
+import { QueryGate } from "../../ui/query-gate.tsx";
+
+/** A form's page: its name, its tabs, and the tab that is open. */
 export function FormPage() {
-  return <h1>Form</h1>;
+  const { formId } = useParams({ from: "/app/forms/$formId" });
+  const form = useQuery(formQuery(formId));
+  return (
+    <Container size="lg" py="xl">
+      <QueryGate
+        query={form}
+        explain={(error) => explainError(error, "The form could not be shown.")}
+      >
+        {({ name, publicUrl, open, responseCount }) => (
+          <>
+            <PageHeader
+              title={name}
+              above={
+                <TextLink to="/" size="sm" style={{ alignSelf: "flex-start" }}>
+                  All forms
+                </TextLink>
+              }
+              description={`${counted(responseCount, "response")}${open ? "" : " · closed for new ones"}`}
+              actions={
+                <Button
+                  component="a"
+                  href={publicUrl}
+                  target="_blank"
+                  rel="noreferrer"
+                  variant="default"
+                  rightSection={<IconExternalLink size={16} aria-hidden />}
+                >
+                  Open the form
+                </Button>
+              }
+            />
+            <nav aria-label="Form" className="tabbar">
+              {tabs.map(({ to, label }) => (
+                <Link
+                  key={to}
+                  to={to}
+                  params={{ formId }}
+                  className="tab-link"
+                  activeOptions={{ exact: true }}
+                >
+                  {label}
+                </Link>
+              ))}
+              <Link to="/runs" search={{ formId }} className="tab-link">
+                Runs
+              </Link>
+            </nav>
+            <Outlet />
+          </>
+        )}
+      </QueryGate>
+    </Container>
+  );
 }
+
+const tabs = [
+  { to: "/forms/$formId", label: "Questions" },
+  { to: "/forms/$formId/responses", label: "Responses" },
+  { to: "/forms/$formId/automations", label: "Automations" },
+  { to: "/forms/$formId/settings", label: "Settings" },
+] as const;

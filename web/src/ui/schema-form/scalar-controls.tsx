@@ -2,7 +2,7 @@ import { NumberInput, PasswordInput, Switch, Textarea, TextInput } from "@mantin
 import { hintOf } from "./json-schema.ts";
 import { useSchemaForm, type ControlProps } from "./schema-form-context.ts";
 
-/** Text of one line, or of several with `x-control` `textarea` or much room. */
+/** Text of one line, or of several with the hint `x-multiline` or much room. */
 export function TextControl({ schema, value, onChange, nullable, path, ...shown }: ControlProps) {
   const text = typeof value === "string" ? value : value == null ? "" : JSON.stringify(value);
   const common = {
@@ -14,7 +14,7 @@ export function TextControl({ schema, value, onChange, nullable, path, ...shown 
       onChange(next === "" && nullable ? null : next);
     },
   };
-  const isLong = hintOf(schema, "control") === "textarea" || (schema.maxLength ?? 0) > 2_000;
+  const isLong = schema["x-multiline"] === true || (schema.maxLength ?? 0) > 2_000;
   if (isLong) return <Textarea {...common} name={path} autosize minRows={3} maxRows={14} />;
   return <TextInput {...common} name={path} type={inputTypeOf(schema.format)} />;
 }

@@ -1,0 +1,72 @@
+import { useComputedColorScheme } from "@mantine/core";
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  type Edge,
+  type Node,
+  type ReactFlowProps,
+} from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { FlowEdge } from "./flow-edge.tsx";
+import { FlowToolbar } from "./flow-toolbar.tsx";
+import "./flow.css";
+
+const edgeTypes = { flow: FlowEdge };
+/** Above this many boxes only those in view are drawn. */
+const manyNodes = 200;
+const miniMapFrom = 20;
+const fit = { padding: 0.2, maxZoom: 1, minZoom: 0.35 } as const;
+
+export interface FlowCanvasProps<NodeModel extends Node, EdgeModel extends Edge> extends Omit<
+  ReactFlowProps<NodeModel, EdgeModel>,
+  "edgeTypes" | "colorMode"
+> {
+  /** What the canvas is, for those who do not see it. */
+  readonly label: string;
+  readonly look: "edit" | "view";
+}
+
+/** The canvas in the app's colours and words, with its zoom buttons. */
+export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
+  label,
+  look,
+  children,
+  nodes = [],
+  ...rest
+}: FlowCanvasProps<NodeModel, EdgeModel>) {
+  const colorMode = useComputedColorScheme("light");
+  return (
+    <section className="flow-canvas" data-look={look} aria-label={label}>
+      <ReactFlow<NodeModel, EdgeModel>
+        nodes={nodes}
+        edgeTypes={edgeTypes}
+        colorMode={colorMode}
+        fitView
+        fitViewOptions={fit}
+        minZoom={0.2}
+        maxZoom={1.75}
+        deleteKeyCode={null}
+        proOptions={{ hideAttribution: true }}
+        onlyRenderVisibleElements={nodes.length > manyNodes}
+        ariaLabelConfig={words}
+        {...rest}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
+        {nodes.length > miniMapFrom && (
+          <MiniMap pannable zoomable ariaLabel="Overview of the picture" />
+        )}
+        <FlowToolbar />
+        {children}
+      </ReactFlow>
+    </section>
+  );
+}
+
+const words = {
+  "node.a11yDescription.default":
+    "Press Enter to open it. The outline has everything that the picture has.",
+  "node.a11yDescription.keyboardDisabled": "Press Enter to open it.",
+  "edge.a11yDescription.default": "A connection. Press Delete to remove it.",
+} as const;

@@ -1,0 +1,43 @@
+import { Handle, Position } from "@xyflow/react";
+
+export interface FlowPort {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface FlowPortsProps {
+  readonly hasInput: boolean;
+  readonly outputs: readonly FlowPort[];
+  readonly connectable: boolean;
+}
+
+/** A box's handles: one above, those of its ways on below, spread evenly. */
+export function FlowPorts({ hasInput, outputs, connectable }: FlowPortsProps) {
+  return (
+    <>
+      {hasInput && (
+        <Handle
+          id="in"
+          type="target"
+          position={Position.Top}
+          isConnectable={connectable}
+          className="flow-handle"
+          aria-hidden
+        />
+      )}
+      {outputs.map((port, index) => (
+        <Handle
+          key={port.id}
+          id={port.id}
+          type="source"
+          position={Position.Bottom}
+          isConnectable={connectable}
+          className="flow-handle"
+          style={{ left: `${((index + 1) / (outputs.length + 1)) * 100}%` }}
+          title={port.label}
+          aria-hidden
+        />
+      ))}
+    </>
+  );
+}
