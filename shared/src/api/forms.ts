@@ -31,6 +31,8 @@ export const formSchema = z.strictObject({
   pipelineCount: z.number().int(),
   /** What the caller may do with it. */
   mayEdit: z.boolean(),
+  /** Ids of the people besides the owner who may read it; only for those who may edit it. */
+  sharedWith: z.array(idSchema).optional(),
 });
 export type FormView = z.infer<typeof formSchema>;
 

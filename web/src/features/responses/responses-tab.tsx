@@ -1,3 +1,94 @@
+import { listResponses, type ResponseView } from "@formloom/shared/api";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { callRoute } from "../../effects/api-client.ts";
+import { explainError } from "../../effects/explain-error.ts";
+import { formQuery } from "../../effects/form-queries.ts";
+import { useLive } from "../../effects/live-stream.ts";
+import { queryClient } from "../../effects/query-client.ts";
+import { useAppStore } from "../../store/store.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { QueryGate } from "../../ui/query-gate.tsx";
+import { ResponseDrawer } from "./response-drawer.tsx";
+import { ResponsesTable } from "./responses-table.tsx";
+
+/** Responses arrive without a run, too, if no automation is on: then only asking shows them. */
+const refetchMs = 15_000;
+
 export function ResponsesTab() {
-  return <h1>Responses</h1>;
+  const { formId } = useParams({ from: "/app/forms/$formId" });
+  const { data: form } = useSuspenseQuery(formQuery(formId));
+  const hidden = useAppStore((state) => state.pendingDeletions);
+  const [openedId, setOpenedId] = useState<string | null>(null);
+  const queryKey = ["responses", formId];
+  const responses = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      callRoute(listResponses, {
+        params: { formId },
+        query: pageParam === "" ? {} : { cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: refetchMs,
+  });
+  const reload = () => void queryClient.invalidateQueries({ queryKey });
+  useLive({ formId }, (change) => {
+    if (change.type !== "step") reload();
+  });
+  return (
+    <QueryGate
+      query={responses}
+      explain={(error) => explainError(error, "The responses could not be read.")}
+    >
+      {({ pages }) => {
+        const shown = pages.flatMap((page) => page.items).filter(({ id }) => !hidden.includes(id));
+        if (shown.length === 0) return <NoResponses publicUrl={form.publicUrl} />;
+        const opened: ResponseView | undefined = shown.find(({ id }) => id === openedId);
+        return (
+          <>
+            <ResponsesTable fields={form.fields} responses={shown} onOpen={setOpenedId} />
+            <LoadMore
+              hasMore={responses.hasNextPage}
+              busy={responses.isFetchingNextPage}
+              onClick={() => void responses.fetchNextPage()}
+            />
+            {opened !== undefined && (
+              <ResponseDrawer
+                key={`${opened.id} ${opened.version}`}
+                form={form}
+                response={opened}
+                onClose={() => setOpenedId(null)}
+                onChanged={reload}
+              />
+            )}
+          </>
+        );
+      }}
+    </QueryGate>
+  );
+}
+
+interface NoResponsesProps {
+  readonly publicUrl: string;
+}
+
+function NoResponses({ publicUrl }: NoResponsesProps) {
+  return (
+    <EmptyState
+      title="No responses yet"
+      actions={
+        <Button component="a" href={publicUrl} target="_blank" rel="noreferrer">
+          Make a test response
+        </Button>
+      }
+    >
+      Each answer to your form appears here as soon as it was sent. Hand out the form's link, or
+      fill it in yourself.
+    </EmptyState>
+  );
 }

@@ -1,0 +1,82 @@
+import { deleteResponse, type FormView, type ResponseView } from "@formloom/shared/api";
+import { Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { callRoute } from "../../effects/api-client.ts";
+import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
+import { ButtonLink } from "../../ui/links.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { AnswersList } from "./answers-list.tsx";
+import { ResponseEditor } from "./response-editor.tsx";
+
+export interface ResponseDrawerProps {
+  readonly form: FormView;
+  readonly response: ResponseView;
+  readonly onClose: () => void;
+  readonly onChanged: () => void;
+}
+
+/** One response: all answers, to read, to edit, to delete; and the way to its runs. */
+export function ResponseDrawer({ form, response, onClose, onChanged }: ResponseDrawerProps) {
+  const [editing, setEditing] = useState(false);
+  const params = { formId: form.id, responseId: response.id };
+  const remove = () => {
+    onClose();
+    deleteWithUndo({
+      id: response.id,
+      message: "Response deleted",
+      act: ({ keepalive }) => callRoute(deleteResponse, { params, keepalive }),
+      onSettled: onChanged,
+    });
+  };
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      size="lg"
+      title="Response"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Stack>
+        <Text size="sm" c="dimmed">
+          Sent <RelativeTime at={response.submittedAt} />
+          {response.editedAt !== null && (
+            <>
+              , edited <RelativeTime at={response.editedAt} />
+            </>
+          )}
+        </Text>
+        {editing ? (
+          <ResponseEditor
+            form={form}
+            response={response}
+            onCancel={() => setEditing(false)}
+            onSaved={onChanged}
+          />
+        ) : (
+          <>
+            <AnswersList form={form} response={response} />
+            <Group>
+              <ButtonLink
+                to="/runs"
+                search={{ formId: form.id, responseId: response.id }}
+                variant="default"
+              >
+                What happened to it
+              </ButtonLink>
+              {form.mayEdit && (
+                <>
+                  <Button variant="default" onClick={() => setEditing(true)}>
+                    Edit
+                  </Button>
+                  <Button variant="outline" color="madder" onClick={remove}>
+                    Delete
+                  </Button>
+                </>
+              )}
+            </Group>
+          </>
+        )}
+      </Stack>
+    </Drawer>
+  );
+}
