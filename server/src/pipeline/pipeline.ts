@@ -1,0 +1,108 @@
+import type { EventMap, FormEvent } from "@formloom/shared/events";
+import { createBus, emitHint, type Bus } from "./bus/bus.ts";
+import { subscribeAll } from "./bus/subscriptions.ts";
+import { bornRuns, runColumns, type BornRun } from "./compile/born-runs.ts";
+import { createLiveForms } from "./compile/live-forms.ts";
+import { createPlanStore, type PlanStore } from "./compile/plan-store.ts";
+import { startRuns } from "./compile/start-runs.ts";
+import { createFormEvents } from "./events/form-event.ts";
+import { startRelay } from "./events/relay.ts";
+import { createSubmissions } from "./events/submissions.ts";
+import { Engine, type EngineDeps } from "./engine.ts";
+import { GroupCommit, type CommitBatch } from "./jobs/group-commit.ts";
+import { startRuns as startRunsStatement } from "./jobs/sql/start-runs.ts";
+import { takeSubmissions } from "./jobs/sql/take-submissions.ts";
+import type { Pipeline } from "./ports.ts";
+
+export type PipelineDeps = Omit<EngineDeps, "plans" | "emit">;
+
+/** The pipeline at work, with what only main.ts and the live view need of it. */
+export interface RunningPipeline extends Pipeline {
+  readonly bus: Bus;
+  readonly isReady: () => boolean;
+  /** Ends what runs, within the grace time, hands back the rest, and closes. */
+  stop(graceMs: number): Promise<void>;
+}
+
+const maxSubmissionsPerCommit = 200;
+const gatherMs = 2;
+
+/**
+ * Wires the path, in its order:
+ * event with its cause → bus → compile → jobs → worker → plugin → log → live.
+ * Stages never import one another; what one needs of the next is handed to it here.
+ */
+export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline> {
+  const { prisma, logger } = deps;
+  const bus = createBus();
+  const emit = <Name extends keyof EventMap>(name: Name, data: EventMap[Name]): void =>
+    emitHint(bus, name, data, (error) => logger.error({ err: error }, "a listener failed"));
+  const plans = createPlanStore(prisma);
+  const forms = createLiveForms({ prisma, plans, nowMs: Date.now });
+  const engine = new Engine({ ...deps, plans, emit });
+  // Runs that were born with their submission wait here for their event to come by on the bus.
+  const born = new Map<string, readonly BornRun[]>();
+  const begin = async (event: FormEvent): Promise<void> => {
+    const known = born.get(event.id);
+    born.delete(event.id);
+    await engine.holdBorn(
+      event,
+      known ?? (await startRuns(event, startDeps(prisma, plans, engine))),
+    );
+  };
+  const unsubscribe = subscribeAll(bus, { startRuns: begin });
+  const submissions = createSubmissions<BornRun>({
+    ...takeDeps(engine),
+    forms,
+    onTaken: (event, runs) => {
+      if (runs.length === 0) return;
+      born.set(event.id, runs);
+      emit(event.type, event);
+    },
+  });
+  await engine.start();
+  const onError = (error: unknown): void =>
+    logger.error({ err: error }, "the relay failed; it tries again");
+  const relay = startRelay({ prisma, startRuns: begin, onError });
+  return {
+    bus,
+    forms,
+    submissions,
+    events: createFormEvents({ emit: (event) => emit(event.type, event) }),
+    cancelRuns: (where) => engine.cancel(where),
+    askPlugin: (question) => engine.ask(question),
+    isReady: () => engine.isReady(),
+    stop: async (graceMs) => {
+      await relay.stop();
+      unsubscribe();
+      await engine.stop(graceMs);
+    },
+  };
+}
+
+/** What taking submissions needs of the stages after it. */
+function takeDeps(engine: Engine) {
+  return {
+    pool: engine.pools.take,
+    statement: takeSubmissions,
+    groupCommit: <Item, Answer>(commit: CommitBatch<Item, Answer>) =>
+      new GroupCommit({ commit, maxItems: maxSubmissionsPerCommit, gatherMs }),
+    bornRuns,
+    runColumns,
+    owner: () => engine.owner.id,
+    hasRoom: () => engine.hasRoom(),
+  };
+}
+
+/** What starting the runs of any other event needs. */
+function startDeps(prisma: PipelineDeps["prisma"], plans: PlanStore, engine: Engine) {
+  return {
+    prisma,
+    plans,
+    pool: engine.pools.take,
+    statement: startRunsStatement,
+    owner: () => engine.owner.id,
+    hasRoom: () => engine.hasRoom(),
+    enqueue: (runIds: readonly string[]) => engine.enqueue(runIds),
+  };
+}

@@ -1,0 +1,249 @@
+import type { EventMap, FormEvent } from "@formloom/shared/events";
+import type { Plan } from "@formloom/shared/graph";
+import type { StepStatus } from "@formloom/shared/run";
+import type { Credentials } from "./ports.ts";
+import type { WorkerPool } from "./worker/pool.ts";
+import type { ResumedStep, RunProgress, RunTask, StepReport } from "./worker/protocol.ts";
+
+/** Most runs that one process holds at a time. */
+const maxInFlight = 2_000;
+const settleRetryMs = 500;
+
+/** A run that this process holds, as it is handed to a thread. */
+export interface HeldRun {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly rootRunId: string;
+  readonly pipelineId: string;
+  readonly versionId: string;
+  readonly plan: Plan;
+  readonly careful: boolean;
+  readonly isTest: boolean;
+  readonly event: FormEvent;
+  readonly form: {
+    readonly id: string;
+    readonly name: string;
+    readonly ownerId: string;
+    readonly timeZone: string;
+  };
+  readonly resumed: readonly ResumedStep[];
+}
+
+type Emit = <Name extends keyof EventMap>(name: Name, data: EventMap[Name]) => void;
+
+export interface RunHolderDeps {
+  readonly pool: Pick<WorkerPool, "dispatch" | "granted" | "drop">;
+  readonly credentials: Credentials;
+  readonly settle: { add(progress: RunProgress): Promise<boolean> };
+  readonly emit: Emit;
+  readonly baseUrl: string;
+  /** Whether a failed write is worth trying again: the database is away, not offended. */
+  readonly isOutage: (error: unknown) => boolean;
+  /** A run waits; it is due in so many ms. */
+  readonly onParked: (dueInMs: number) => void;
+  readonly onDefect: (error: unknown, runId: string) => void;
+}
+
+/**
+ * The runs that this process holds: hands them to threads, writes what the threads report, and says on
+ * the bus what was written. A run that turns out to be another's is dropped at once.
+ */
+export class RunHolder {
+  readonly #deps: RunHolderDeps;
+  readonly #runs = new Map<string, HeldRun>();
+  readonly #gone = new Map<string, () => void>();
+  readonly #idle: (() => void)[] = [];
+  #writing = 0;
+
+  constructor(deps: RunHolderDeps) {
+    this.#deps = deps;
+  }
+
+  get size(): number {
+    return this.#runs.size;
+  }
+
+  get hasRoom(): boolean {
+    return this.#runs.size < maxInFlight;
+  }
+
+  /** How many more runs may be claimed. */
+  get room(): number {
+    return Math.max(0, maxInFlight - this.#runs.size);
+  }
+
+  /** Takes a run that was just claimed, and begins it. */
+  async hold(run: HeldRun): Promise<void> {
+    this.#runs.set(run.runId, run);
+    for (const step of run.resumed.length === 0 ? run.plan.steps : []) {
+      this.#emitStep(run, "plugin.job.created", step.nodeId, "waiting", 0);
+    }
+    const [connections, webhookSecrets] = await Promise.all([
+      this.#connections(run),
+      this.#deps.credentials.webhookSecrets(run.form.id),
+    ]);
+    if (this.#runs.get(run.runId) === run) {
+      this.#deps.pool.dispatch(this.#task(run, connections, webhookSecrets), run.plan);
+    }
+  }
+
+  /** Stops a run here: it was cancelled, or another holds it. */
+  drop(runId: string): void {
+    if (!this.#forget(runId)) return;
+    this.#deps.pool.drop(runId);
+    this.#announceIdle();
+  }
+
+  /** Stops all runs here: this process is no longer their owner. */
+  dropAll(): void {
+    for (const runId of this.#runs.keys()) this.drop(runId);
+  }
+
+  /** Forgets runs whose thread is gone; returns those that were still held. */
+  lose(runIds: readonly string[]): string[] {
+    return runIds.filter((runId) => this.#forget(runId));
+  }
+
+  /** Forgets everything that is still held; returns it. */
+  loseAll(): string[] {
+    return this.lose([...this.#runs.keys()]);
+  }
+
+  /** Resolves when the run is no longer held here. */
+  async whenGone(runId: string): Promise<void> {
+    if (!this.#runs.has(runId)) return;
+    await new Promise<void>((resolve) => this.#gone.set(runId, resolve));
+  }
+
+  /** What threads report, on its way into the database. */
+  progress(items: readonly RunProgress[]): void {
+    for (const item of items) void this.#write(item);
+  }
+
+  /** A step asks to begin: its attempt is put on record first. */
+  begin({ runId, epoch, step }: { runId: string; epoch: number; step: StepReport }): void {
+    const progress: RunProgress = { runId, epoch, steps: [step], stand: { kind: "going" } };
+    void this.#write(progress).then((held) => {
+      if (held) this.#deps.pool.granted(runId, step.ordinal);
+    });
+  }
+
+  /** Resolves when nothing is held and nothing is being written, or when the time is up. */
+  async whenIdle(graceMs: number): Promise<void> {
+    if (this.#runs.size === 0 && this.#writing === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#idle.push(resolve);
+      setTimeout(resolve, graceMs).unref();
+    });
+  }
+
+  async #write(progress: RunProgress): Promise<boolean> {
+    const run = this.#runs.get(progress.runId);
+    if (run === undefined || run.epoch !== progress.epoch) return false;
+    this.#writing += 1;
+    const held = await this.#settle(progress);
+    this.#writing -= 1;
+    if (!held) this.drop(run.runId);
+    else this.#tell(run, progress);
+    if (progress.stand.kind !== "going" && this.#runs.get(run.runId) === run)
+      this.#forget(run.runId);
+    this.#announceIdle();
+    return held;
+  }
+
+  /** Writes until it is written: a result is not lost because the database is away for a while. */
+  async #settle(progress: RunProgress): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#deps.settle.add(progress);
+      } catch (error) {
+        if (!this.#runs.has(progress.runId)) return false;
+        if (!this.#deps.isOutage(error)) {
+          this.#deps.onDefect(error, progress.runId);
+          return false;
+        }
+        await new Promise((resolve) => setTimeout(resolve, settleRetryMs));
+      }
+    }
+  }
+
+  #tell(run: HeldRun, progress: RunProgress): void {
+    for (const step of progress.steps) {
+      this.#emitStep(run, eventFor(step), step.nodeId, step.status, step.attempts);
+    }
+    const { stand } = progress;
+    if (stand.kind === "going") return;
+    if (stand.kind === "parked") this.#deps.onParked(stand.dueInMs);
+    this.#deps.emit("plugin.run.changed", {
+      runId: run.runId,
+      formId: run.form.id,
+      pipelineId: run.pipelineId,
+      status: stand.kind === "over" ? stand.status : "waiting",
+    });
+  }
+
+  #emitStep(
+    run: HeldRun,
+    name: StepEvent,
+    nodeId: string,
+    status: StepStatus,
+    attempt: number,
+  ): void {
+    const { runId, pipelineId } = run;
+    this.#deps.emit(name, { runId, formId: run.form.id, pipelineId, nodeId, status, attempt });
+  }
+
+  #task(
+    run: HeldRun,
+    connections: RunTask["connections"],
+    webhookSecrets: readonly string[],
+  ): RunTask {
+    const { plan: _plan, form, ...rest } = run;
+    return {
+      ...rest,
+      form: { id: form.id, name: form.name, timeZone: form.timeZone },
+      responseUrl: `${this.#deps.baseUrl}/forms/${form.id}?response=${run.event.responseId ?? ""}`,
+      connections,
+      serverMail: this.#deps.credentials.serverMail,
+      webhookSecrets,
+    };
+  }
+
+  async #connections(run: HeldRun): Promise<RunTask["connections"]> {
+    const ids = new Set(run.plan.steps.flatMap((step) => step.connectionId ?? []));
+    if (ids.size === 0) return {};
+    const entries = await Promise.all(
+      [...ids].map(async (id) => {
+        // A connection that cannot be read fails the step that names it, not the whole run.
+        const found = await this.#deps.credentials
+          .connection(id, run.form.ownerId)
+          .catch(() => null);
+        return found === null ? [] : [[id, found] as const];
+      }),
+    );
+    return Object.fromEntries(entries.flat());
+  }
+
+  #forget(runId: string): boolean {
+    this.#gone.get(runId)?.();
+    this.#gone.delete(runId);
+    return this.#runs.delete(runId);
+  }
+
+  #announceIdle(): void {
+    if (this.#runs.size > 0 || this.#writing > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+type StepEvent =
+  | "plugin.job.created"
+  | "plugin.job.started"
+  | "plugin.job.completed"
+  | "plugin.job.failed";
+
+function eventFor(step: StepReport): StepEvent {
+  if (step.status === "running") return "plugin.job.started";
+  const wentWrong = step.log?.outcome === "failed" || step.log?.outcome === "retry";
+  return wentWrong ? "plugin.job.failed" : "plugin.job.completed";
+}

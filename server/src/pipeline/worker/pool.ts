@@ -1,0 +1,247 @@
+import type { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
+import type { Plan } from "@formloom/shared/graph";
+import Bree from "bree";
+import type { PluginQuestion } from "../ports.ts";
+import type { FromThread, RunProgress, RunTask, StepReport, ToThread } from "./protocol.ts";
+
+const pingEveryMs = 250;
+/** A thread that answers no ping for this long is ended: something in it loops. */
+const unresponsiveMs = 1_000;
+/** A new thread loads all node types first. */
+const startUpMs = 20_000;
+const askTimeoutMs = 15_000;
+
+export interface ThreadSettings {
+  readonly builtIn: string;
+  readonly external: readonly string[];
+  readonly egressAllow: readonly string[];
+  readonly mailFrom: string;
+}
+
+export interface PoolDeps {
+  readonly threads: number;
+  readonly settings: ThreadSettings;
+  readonly onProgress: (items: readonly RunProgress[]) => void;
+  readonly onBegin: (run: { runId: string; epoch: number; step: StepReport }) => void;
+  /** A thread is gone with these runs in it. */
+  readonly onThreadLost: (runIds: readonly string[]) => void;
+  readonly onBlocked: (blocked: { runId: string; reason: string }) => void;
+  readonly onError: (error: unknown, thread: string) => void;
+}
+
+/** One thread of the pool, over all its restarts. */
+interface Slot {
+  readonly name: string;
+  readonly runs: Set<string>;
+  readonly plans: Set<string>;
+  ready: boolean;
+  aliveAtMs: number;
+  pings: number;
+}
+
+interface Question {
+  readonly slot: string;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A plugin's answer to a question was an error; `facts` is a StepError. */
+export class PluginQuestionFailed extends Error {
+  readonly facts: unknown;
+
+  constructor(facts: unknown) {
+    super("the plugin could not answer");
+    this.facts = facts;
+  }
+}
+
+/**
+ * A fixed pool of long-lived threads that Bree starts, watches and starts again. A thread that answers
+ * no ping is ended; what was in it is reported lost.
+ */
+export class WorkerPool {
+  readonly #deps: PoolDeps;
+  readonly #bree: Bree;
+  readonly #slots: Map<string, Slot>;
+  readonly #questions = new Map<number, Question>();
+  #questionCount = 0;
+  #watch: NodeJS.Timeout | null = null;
+  #stopping = false;
+  #onReady: (() => void)[] = [];
+
+  constructor(deps: PoolDeps) {
+    this.#deps = deps;
+    const names = Array.from({ length: deps.threads }, (_, index) => `thread-${index + 1}`);
+    this.#slots = new Map(names.map((name) => [name, newSlot(name)]));
+    const path = fileURLToPath(new URL("thread.ts", import.meta.url));
+    this.#bree = new Bree({
+      root: false,
+      doRootCheck: false,
+      logger: false,
+      closeWorkerAfterMs: 0,
+      errorHandler: (error, { name }) => deps.onError(error, name),
+      // Only thread.ts posts messages, and protocol.ts says which.
+      workerMessageHandler: ({ name, message }) => this.#receive(name, message as FromThread),
+      jobs: names.map((name) => ({
+        name,
+        path,
+        timeout: false,
+        // An empty environment: no plugin finds a secret there.
+        worker: {
+          workerData: deps.settings,
+          env: {},
+          resourceLimits: { maxOldGenerationSizeMb: 512 },
+        },
+      })),
+    });
+    this.#bree.on("worker deleted", (name: string) => this.#threadGone(name));
+  }
+
+  /** Starts all threads; resolves when each has loaded the node types. */
+  async start(): Promise<void> {
+    const ready = new Promise<void>((resolve) => this.#onReady.push(resolve));
+    for (const name of this.#slots.keys()) await this.#bree.run(name);
+    this.#watch = setInterval(() => this.#ping(), pingEveryMs);
+    await ready;
+  }
+
+  get isReady(): boolean {
+    return [...this.#slots.values()].every((slot) => slot.ready);
+  }
+
+  /** Hands a run to the thread that has the fewest. */
+  dispatch(task: RunTask, plan: Plan): void {
+    const slot = [...this.#slots.values()].reduce((least, other) =>
+      other.runs.size < least.runs.size ? other : least,
+    );
+    slot.runs.add(task.runId);
+    if (!slot.plans.has(task.versionId)) {
+      slot.plans.add(task.versionId);
+      this.#tell(slot.name, { kind: "plan", versionId: task.versionId, plan });
+    }
+    this.#tell(slot.name, { kind: "run", task });
+  }
+
+  granted(runId: string, ordinal: number): void {
+    this.#tellHolder(runId, { kind: "granted", runId, ordinal });
+  }
+
+  /** Takes a run away from its thread; nothing more is heard of it. */
+  drop(runId: string): void {
+    this.#tellHolder(runId, { kind: "drop", runId });
+    this.#forget(runId);
+  }
+
+  /** Begins nothing new; each run is handed back when what executes has ended. */
+  drain(): void {
+    for (const name of this.#slots.keys()) this.#tell(name, { kind: "drain" });
+  }
+
+  ask(question: PluginQuestion): Promise<unknown> {
+    this.#questionCount += 1;
+    const id = this.#questionCount;
+    const [slot] = this.#slots.keys();
+    return new Promise((resolve, reject) => {
+      const settle = (done: (value: unknown) => void) => (value: unknown) => {
+        clearTimeout(timer);
+        this.#questions.delete(id);
+        done(value);
+      };
+      const fail = settle(reject);
+      const timer = setTimeout(() => fail(new PluginQuestionFailed(null)), askTimeoutMs);
+      this.#questions.set(id, { slot: slot ?? "", resolve: settle(resolve), reject: fail });
+      this.#tell(slot ?? "", { kind: "ask", id, question });
+    });
+  }
+
+  /** Ends all threads at once. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#watch !== null) clearInterval(this.#watch);
+    // Not bree.stop(): it waits without a deadline for an answer that a hung thread never gives.
+    await Promise.all([...this.#bree.workers.values()].map((worker: Worker) => worker.terminate()));
+  }
+
+  #receive(name: string, message: FromThread): void {
+    const slot = this.#slots.get(name);
+    if (slot === undefined) return;
+    slot.aliveAtMs = performance.now();
+    switch (message.kind) {
+      case "ready":
+        slot.ready = true;
+        if (this.isReady) for (const resolve of this.#onReady.splice(0)) resolve();
+        return;
+      case "progress":
+        for (const item of message.items)
+          if (item.stand.kind !== "going") slot.runs.delete(item.runId);
+        return this.#deps.onProgress(message.items);
+      case "begin":
+        return this.#deps.onBegin(message);
+      case "blocked":
+        return this.#deps.onBlocked(message);
+      case "answer":
+        return this.#answer(message);
+      case "pong":
+    }
+  }
+
+  #answer(message: Extract<FromThread, { kind: "answer" }>): void {
+    const question = this.#questions.get(message.id);
+    if (message.ok) question?.resolve(message.value);
+    else question?.reject(new PluginQuestionFailed(message.value));
+  }
+
+  #ping(): void {
+    const now = performance.now();
+    for (const slot of this.#slots.values()) {
+      const silentMs = now - slot.aliveAtMs;
+      if (silentMs > (slot.ready ? unresponsiveMs : startUpMs)) {
+        slot.aliveAtMs = now;
+        void this.#bree.workers.get(slot.name)?.terminate();
+      } else if (slot.ready) {
+        slot.pings += 1;
+        this.#tell(slot.name, { kind: "ping", n: slot.pings });
+      }
+    }
+  }
+
+  #threadGone(name: string): void {
+    const slot = this.#slots.get(name);
+    if (slot === undefined || this.#stopping) return;
+    const lost = [...slot.runs];
+    this.#slots.set(name, newSlot(name));
+    for (const question of this.#questions.values()) {
+      if (question.slot === name) question.reject(new PluginQuestionFailed(null));
+    }
+    if (lost.length > 0) this.#deps.onThreadLost(lost);
+    // After this event Bree has forgotten the thread and lets it be run again.
+    setImmediate(() => {
+      this.#bree.run(name).catch((error: unknown) => this.#deps.onError(error, name));
+    });
+  }
+
+  #tellHolder(runId: string, message: ToThread): void {
+    for (const slot of this.#slots.values())
+      if (slot.runs.has(runId)) this.#tell(slot.name, message);
+  }
+
+  #forget(runId: string): void {
+    for (const slot of this.#slots.values()) slot.runs.delete(runId);
+  }
+
+  #tell(name: string, message: ToThread): void {
+    this.#bree.workers.get(name)?.postMessage(message);
+  }
+}
+
+function newSlot(name: string): Slot {
+  return {
+    name,
+    runs: new Set(),
+    plans: new Set(),
+    ready: false,
+    aliveAtMs: performance.now(),
+    pings: 0,
+  };
+}

@@ -1,0 +1,113 @@
+import type { FormEvent } from "@formloom/shared/events";
+import type { Plan } from "@formloom/shared/graph";
+import type { CaughtMail, Effect, StepError } from "@formloom/shared/plugin";
+import type { RunStatus, StepStatus } from "@formloom/shared/run";
+import type { PluginQuestion, StepCredentials } from "../ports.ts";
+
+/** A step's state as a run is taken up again; steps not named are `waiting`, untouched. */
+export interface ResumedStep {
+  readonly ordinal: number;
+  readonly status: StepStatus;
+  readonly port: string | null;
+  readonly attempts: number;
+  readonly uncharged: number;
+  readonly effects: readonly Effect[];
+  /** Output of its succeeded attempt. */
+  readonly output: unknown;
+  /** ms until it is due; 0 or less: now. */
+  readonly dueInMs: number;
+}
+
+/** A run as a thread gets it: all it needs, and nothing else. */
+export interface RunTask {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly rootRunId: string;
+  readonly pipelineId: string;
+  readonly versionId: string;
+  /** Each step asks before it begins, so that its attempt is on record first. */
+  readonly careful: boolean;
+  readonly isTest: boolean;
+  readonly event: FormEvent;
+  readonly form: { readonly id: string; readonly name: string; readonly timeZone: string };
+  readonly responseUrl: string;
+  readonly resumed: readonly ResumedStep[];
+  /** By connection id; only those that the plan names and the owner may use. */
+  readonly connections: Readonly<Record<string, StepCredentials>>;
+  readonly serverMail: StepCredentials | null;
+  readonly webhookSecrets: readonly string[];
+}
+
+/** One attempt for the log. JSON is made in the thread, so that the main process only passes text on. */
+export interface AttemptReport {
+  readonly attempt: number;
+  readonly outcome: string;
+  /** ms since 1970, by the thread's clock. */
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly error: StepError | null;
+  readonly lines: readonly string[];
+}
+
+/** What became of one step. */
+export interface StepReport {
+  readonly ordinal: number;
+  readonly nodeId: string;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly uncharged: number;
+  readonly port: string | null;
+  readonly skipReason: string | null;
+  /** Null: unchanged. */
+  readonly effects: readonly Effect[] | null;
+  readonly caught: readonly { readonly key: string; readonly mail: CaughtMail }[];
+  /** ms from now until it is tried again; null: nothing due. */
+  readonly dueInMs: number | null;
+  readonly log: AttemptReport | null;
+}
+
+/** How a run stands after these steps. */
+export type RunStand =
+  | { readonly kind: "going" }
+  /** Nothing executes until then. */
+  | { readonly kind: "parked"; readonly dueInMs: number }
+  | { readonly kind: "over"; readonly status: RunStatus; readonly outcome: string | null };
+
+export interface RunProgress {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly steps: readonly StepReport[];
+  readonly stand: RunStand;
+}
+
+export type ToThread =
+  | { readonly kind: "plan"; readonly versionId: string; readonly plan: Plan }
+  | { readonly kind: "run"; readonly task: RunTask }
+  /** The attempt is on record: go. */
+  | { readonly kind: "granted"; readonly runId: string; readonly ordinal: number }
+  /** The run is no longer ours: stop, report nothing. */
+  | { readonly kind: "drop"; readonly runId: string }
+  /** Begin nothing new; hand back what has not begun. */
+  | { readonly kind: "drain" }
+  | { readonly kind: "ping"; readonly n: number }
+  | { readonly kind: "ask"; readonly id: number; readonly question: PluginQuestion };
+
+export type FromThread =
+  | { readonly kind: "ready" }
+  | { readonly kind: "progress"; readonly items: readonly RunProgress[] }
+  | {
+      readonly kind: "begin";
+      readonly runId: string;
+      readonly epoch: number;
+      readonly step: StepReport;
+    }
+  | { readonly kind: "pong"; readonly n: number }
+  | {
+      readonly kind: "blocked";
+      readonly runId: string;
+      readonly host: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "answer"; readonly id: number; readonly ok: boolean; readonly value: unknown };

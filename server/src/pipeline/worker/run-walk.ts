@@ -1,0 +1,264 @@
+import { advance, judgeRun, type Plan, type PlanStep } from "@formloom/shared/graph";
+import type { StepOutcome } from "@formloom/shared/plugin";
+import { nextAttemptDelayMs } from "@formloom/shared/run";
+import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
+import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
+import { attemptReport, newCell, portAfterFailure, type StepCell } from "./step-cell.ts";
+
+/** How long results without effects may wait to be written together with others, in ms. */
+const holdMs = 20;
+
+export interface WalkDeps {
+  readonly call: (job: StepJob) => Promise<StepRun>;
+  readonly report: (progress: RunProgress) => void;
+  /** Asks for an attempt to be put on record; answered through {@link RunWalk.granted}. */
+  readonly begin: (task: RunTask, step: StepReport) => void;
+  readonly random: () => number;
+  /** The run has come to rest here: nothing of it remains in this thread. */
+  readonly done: (runId: string) => void;
+}
+
+/**
+ * Takes one run from step to step within a thread: starts what is ready, times what is due, and says
+ * what became of each step. It holds no connection to the database; the process writes what it reports.
+ */
+export class RunWalk {
+  readonly #task: RunTask;
+  readonly #plan: Plan;
+  readonly #deps: WalkDeps;
+  readonly #cells: StepCell[];
+  readonly #outputs: Record<string, unknown> = Object.create(null);
+  #held: StepReport[] = [];
+  #holdTimer: NodeJS.Timeout | null = null;
+  #dueTimer: NodeJS.Timeout | null = null;
+  #executing = 0;
+  #draining = false;
+  #ended = false;
+
+  constructor(task: RunTask, plan: Plan, deps: WalkDeps) {
+    this.#task = task;
+    this.#plan = plan;
+    this.#deps = deps;
+    const resumed = new Map(task.resumed.map((step) => [step.ordinal, step]));
+    this.#cells = plan.steps.map((step, ordinal) =>
+      newCell(task.rootRunId, step.nodeId, resumed.get(ordinal)),
+    );
+    for (const [ordinal, cell] of this.#cells.entries()) this.#rememberOutput(ordinal, cell);
+  }
+
+  /** Goes as far as the run can go now. */
+  pump(): void {
+    if (this.#ended) return;
+    if (!this.#draining) {
+      const { ready, skipped } = advance(this.#plan, this.#cells);
+      for (const { ordinal, reason } of skipped) this.#skip(ordinal, reason);
+      for (const ordinal of ready) this.#launch(ordinal);
+      for (const ordinal of this.#due()) this.#launch(ordinal);
+    }
+    if (this.#executing === 0) this.#rest();
+    else this.#timeDue();
+  }
+
+  /** The attempt that was asked for is on record. */
+  granted(ordinal: number): void {
+    const cell = this.#cells[ordinal];
+    if (this.#ended || cell?.status !== "running") return;
+    void this.#execute(ordinal, cell);
+  }
+
+  /** The run is no longer ours: aborts what executes and reports nothing more. */
+  drop(): void {
+    this.#ended = true;
+    this.#clearTimers();
+    for (const cell of this.#cells) cell.abandon?.abort(new Error("the run was taken away"));
+  }
+
+  /** Begins nothing new; the run is handed back when what executes has ended. */
+  drain(): void {
+    this.#draining = true;
+    this.pump();
+  }
+
+  #rememberOutput(ordinal: number, cell: StepCell): void {
+    const nodeId = this.#plan.steps[ordinal]?.nodeId;
+    if (nodeId !== undefined && cell.status === "completed") this.#outputs[nodeId] = cell.output;
+  }
+
+  /** Ordinals of steps that wait for a time that has come. */
+  #due(): number[] {
+    const now = performance.now();
+    return [...this.#cells.entries()]
+      .filter(([, cell]) => cell.status === "pending" && cell.dueAtMs <= now)
+      .map(([ordinal]) => ordinal);
+  }
+
+  #launch(ordinal: number): void {
+    const cell = this.#cells[ordinal];
+    const step = this.#plan.steps[ordinal];
+    if (cell === undefined || step === undefined) return;
+    this.#executing += 1;
+    cell.status = "running";
+    cell.attempts += 1;
+    if (this.#task.careful || step.ifInterrupted === "ask") {
+      this.#flush({ kind: "going" });
+      this.#deps.begin(this.#task, this.#report(ordinal, cell, null));
+    } else {
+      void this.#execute(ordinal, cell);
+    }
+  }
+
+  async #execute(ordinal: number, cell: StepCell): Promise<void> {
+    const step = this.#plan.steps[ordinal];
+    if (step === undefined) return;
+    const input = this.#inputOf(step);
+    cell.abandon = new AbortController();
+    const run = step.disabled
+      ? passThrough(input)
+      : await this.#deps.call({
+          task: this.#task,
+          step,
+          kinds: this.#plan.kinds,
+          attempt: cell.attempts,
+          input,
+          outputs: this.#outputs,
+          ledger: cell.ledger,
+          abandon: cell.abandon,
+        });
+    if (this.#ended) return;
+    this.#executing -= 1;
+    this.#settle(ordinal, cell, run);
+    this.pump();
+  }
+
+  #inputOf(step: PlanStep): unknown {
+    const taken = step.parents.find(
+      ({ from, port }) => from >= 0 && this.#cells[from]?.port === port,
+    );
+    return taken === undefined ? this.#task.event.payload : this.#cells[taken.from]?.output;
+  }
+
+  #settle(ordinal: number, cell: StepCell, run: StepRun): void {
+    const dueInMs = this.#apply(ordinal, cell, run.outcome);
+    this.#rememberOutput(ordinal, cell);
+    const report = this.#report(ordinal, cell, dueInMs, run);
+    this.#held.push(report);
+    const urgent = report.effects !== null || cell.status !== "completed";
+    if (urgent) this.#flush({ kind: "going" });
+    else this.#holdTimer ??= setTimeout(() => this.#flush({ kind: "going" }), holdMs);
+  }
+
+  /** Moves the step by its outcome; returns the ms until it is due again, or null. */
+  #apply(ordinal: number, cell: StepCell, outcome: StepOutcome): number | null {
+    const step = this.#plan.steps[ordinal];
+    switch (outcome.kind) {
+      case "succeeded":
+        cell.status = "completed";
+        cell.port = outcome.port;
+        cell.output = outcome.output;
+        return null;
+      case "skipped":
+        cell.status = "skipped";
+        return null;
+      case "waiting": {
+        const dueInMs = Math.max(0, Date.parse(outcome.until) - Date.now());
+        cell.status = "pending";
+        cell.dueAtMs = performance.now() + dueInMs;
+        return dueInMs;
+      }
+      case "failed": {
+        const dueInMs =
+          step === undefined || !outcome.retry ? null : this.#retryIn(step, cell, outcome);
+        if (dueInMs !== null) {
+          cell.status = "pending";
+          cell.dueAtMs = performance.now() + dueInMs;
+          return dueInMs;
+        }
+        cell.status = "failed";
+        cell.port = portAfterFailure(step);
+        cell.output = outcome.error;
+        return null;
+      }
+    }
+  }
+
+  #retryIn(step: PlanStep, cell: StepCell, outcome: { retryAfterMs?: number }): number | null {
+    return nextAttemptDelayMs(step.retry, {
+      charged: cell.attempts - cell.uncharged,
+      random: this.#deps.random(),
+      retryAfterMs: outcome.retryAfterMs,
+    });
+  }
+
+  #skip(ordinal: number, reason: string): void {
+    const cell = this.#cells[ordinal];
+    if (cell === undefined) return;
+    cell.status = "skipped";
+    this.#held.push({ ...this.#report(ordinal, cell, null), skipReason: reason });
+  }
+
+  #report(ordinal: number, cell: StepCell, dueInMs: number | null, run?: StepRun): StepReport {
+    const skipReason = run?.outcome.kind === "skipped" ? run.outcome.reason : null;
+    return {
+      ordinal,
+      nodeId: this.#plan.steps[ordinal]?.nodeId ?? "",
+      status: cell.status,
+      attempts: cell.attempts,
+      uncharged: cell.uncharged,
+      port: cell.port,
+      skipReason,
+      effects: run === undefined ? null : cell.ledger.changes(),
+      caught: run === undefined ? [] : cell.ledger.caught,
+      dueInMs,
+      log: run === undefined ? null : attemptReport(cell, run),
+    };
+  }
+
+  /** Nothing executes: the run is over, waits for its next due time, or is handed back. */
+  #rest(): void {
+    const verdict = judgeRun(this.#plan, this.#cells);
+    if (verdict.kind === "ended") {
+      this.#end({ kind: "over", status: verdict.status, outcome: verdict.outcome });
+    } else if (verdict.kind === "needs_attention") {
+      this.#end({ kind: "over", status: "needs_attention", outcome: null });
+    } else {
+      this.#end({ kind: "parked", dueInMs: this.#nextDueInMs() });
+    }
+  }
+
+  #nextDueInMs(): number {
+    const due = this.#cells.filter((cell) => cell.status === "pending").map((cell) => cell.dueAtMs);
+    return due.length === 0 ? 0 : Math.max(0, Math.min(...due) - performance.now());
+  }
+
+  /** While other steps execute, the walk itself wakes the ones that fall due. */
+  #timeDue(): void {
+    if (this.#dueTimer !== null) clearTimeout(this.#dueTimer);
+    this.#dueTimer = null;
+    if (this.#draining || !this.#cells.some((cell) => cell.status === "pending")) return;
+    this.#dueTimer = setTimeout(
+      () => this.pump(),
+      Math.min(this.#nextDueInMs() + 1, 2_147_483_647),
+    );
+  }
+
+  #end(stand: RunStand): void {
+    this.#flush(stand);
+    this.#ended = true;
+    this.#clearTimers();
+    this.#deps.done(this.#task.runId);
+  }
+
+  #flush(stand: RunStand): void {
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
+    this.#holdTimer = null;
+    if (this.#ended || (stand.kind === "going" && this.#held.length === 0)) return;
+    const { runId, epoch } = this.#task;
+    this.#deps.report({ runId, epoch, steps: this.#held, stand });
+    this.#held = [];
+  }
+
+  #clearTimers(): void {
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
+    if (this.#dueTimer !== null) clearTimeout(this.#dueTimer);
+  }
+}

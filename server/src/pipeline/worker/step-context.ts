@@ -1,0 +1,97 @@
+import {
+  fillTemplate,
+  valueScope,
+  type RenderOptions,
+  type StepContext,
+} from "@formloom/plugin-sdk";
+import type { Plan, PlanStep } from "@formloom/shared/graph";
+import { evaluateCondition } from "@formloom/shared/values";
+import type { EffectLedger } from "./effect-ledger.ts";
+import type { EgressGuard } from "./egress-guard.ts";
+import type { RunTask } from "./protocol.ts";
+import type { StepCredentials } from "../ports.ts";
+
+const maxLines = 100;
+const maxLineLength = 1_000;
+
+export interface StepWorld {
+  readonly task: RunTask;
+  readonly step: PlanStep;
+  /** Kinds of values by path, for conditions. */
+  readonly kinds: Plan["kinds"];
+  readonly attempt: number;
+  readonly input: unknown;
+  /** Outputs of finished steps by node id. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+  readonly ledger: EffectLedger;
+  readonly guard: EgressGuard;
+  readonly mailFrom: string;
+  readonly connection: StepCredentials | null;
+}
+
+/** What a step left behind besides its result. */
+export interface StepTrace {
+  readonly lines: string[];
+  /** Templates that the plugin filled itself, with what became of them. */
+  readonly rendered: Map<string, string>;
+}
+
+/** The values that a step's pills and conditions see. */
+export function scopeOf(
+  world: Pick<StepWorld, "task" | "outputs">,
+): Readonly<Record<string, unknown>> {
+  const { task } = world;
+  return valueScope({
+    event: task.event,
+    form: task.form,
+    response: responseOf(task),
+    run: { id: task.runId },
+    steps: world.outputs,
+  });
+}
+
+/** A plugin's whole world, for one attempt of one step. */
+export function createStepContext(
+  world: StepWorld,
+  config: unknown,
+  trace: StepTrace,
+): StepContext {
+  const { task, step, ledger } = world;
+  const scope = scopeOf(world);
+  const timeZone = task.form.timeZone;
+  return {
+    config,
+    input: world.input,
+    event: task.event,
+    form: task.form,
+    response: responseOf(task),
+    run: { id: task.runId, isTest: task.isTest },
+    node: { id: step.nodeId, name: step.name },
+    attempt: world.attempt,
+    signal: world.signal,
+    clock: { now: () => new Date() },
+    connection: world.connection,
+    webhookSecrets: task.webhookSecrets,
+    mailFrom: world.mailFrom,
+    idempotencyKey: (name = "send") => ledger.key(name),
+    render: (template: string, options?: RenderOptions) => {
+      const { text } = fillTemplate(template, scope, { timeZone, ...options });
+      trace.rendered.set(template, text);
+      return text;
+    },
+    matches: (condition) =>
+      evaluateCondition(condition, scope, { kinds: world.kinds, timeZone, now: Date.now() }),
+    fetch: (url, request) => world.guard.fetch(url, { ...request, signal: world.signal }),
+    connect: (target) => world.guard.connect(target, world.signal),
+    log: (line) => {
+      if (trace.lines.length < maxLines) trace.lines.push(line.slice(0, maxLineLength));
+    },
+    effect: (name, act) => ledger.act(name, act, new Date()),
+  };
+}
+
+function responseOf(task: RunTask): { readonly id: string; readonly url: string } | null {
+  const id = task.event.responseId;
+  return id === null ? null : { id, url: task.responseUrl };
+}

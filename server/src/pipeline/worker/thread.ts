@@ -1,0 +1,131 @@
+import { parentPort, workerData } from "node:worker_threads";
+import type { ServiceContext } from "@formloom/plugin-sdk";
+import type { Plan } from "@formloom/shared/graph";
+import { z } from "zod";
+import { loadPlugins } from "../plugins/registry.ts";
+import type { PluginQuestion } from "../ports.ts";
+import { parseAllowList } from "./address-rules.ts";
+import { createEgressGuard } from "./egress-guard.ts";
+import { outcomeOf } from "./outcome-of.ts";
+import type { FromThread, RunProgress, RunTask, ToThread } from "./protocol.ts";
+import { runStep } from "./run-step.ts";
+import { RunWalk } from "./run-walk.ts";
+import { createMask, secretTexts } from "./secret-mask.ts";
+
+// The entry of a worker thread: holds the node types and computes, many runs at once. It has no
+// database and no environment; what it is told and what it says is worker/protocol.ts.
+
+const askTimeoutMs = 10_000;
+
+const settings = z
+  .object({
+    builtIn: z.string(),
+    external: z.array(z.string()),
+    egressAllow: z.array(z.string()),
+    mailFrom: z.string(),
+  })
+  .parse(workerData);
+
+const main = parentPort;
+if (main === null) throw new Error("thread.ts is the entry of a worker thread");
+
+const plugins = await loadPlugins(settings);
+const guard = createEgressGuard(parseAllowList(settings.egressAllow));
+const plans = new Map<string, Plan>();
+const walks = new Map<string, RunWalk>();
+let outbox: RunProgress[] = [];
+
+const say = (message: FromThread): void => main.postMessage(message);
+
+/** Reports of one turn of the event loop travel in one message. */
+function report(progress: RunProgress): void {
+  if (outbox.length === 0) {
+    setImmediate(() => {
+      say({ kind: "progress", items: outbox });
+      outbox = [];
+    });
+  }
+  outbox.push(progress);
+}
+
+function startRun(task: RunTask): void {
+  const plan = plans.get(task.versionId);
+  if (plan === undefined) throw new Error("a run came before its plan");
+  const deps = { plugins, guard, mailFrom: settings.mailFrom };
+  const walk = new RunWalk(task, plan, {
+    call: async (job) => {
+      const run = await runStep(job, deps);
+      if (run.outcome.kind === "failed" && run.outcome.error.code === "egress_blocked") {
+        say({ kind: "blocked", runId: task.runId, host: "", reason: run.outcome.error.message });
+      }
+      return run;
+    },
+    report,
+    begin: (own, step) => say({ kind: "begin", runId: own.runId, epoch: own.epoch, step }),
+    random: Math.random,
+    done: (runId) => walks.delete(runId),
+  });
+  walks.set(task.runId, walk);
+  walk.pump();
+}
+
+async function answer(id: number, question: PluginQuestion): Promise<void> {
+  const mask = createMask(
+    question.connection === null ? [] : secretTexts(question.connection.config),
+  );
+  try {
+    say({ kind: "answer", id, ok: true, value: await ask(question) });
+  } catch (thrown) {
+    const outcome = outcomeOf(thrown, mask);
+    const error = outcome.kind === "failed" ? outcome.error : null;
+    say({ kind: "answer", id, ok: false, value: error });
+  }
+}
+
+async function ask(question: PluginQuestion): Promise<unknown> {
+  const backend = plugins.get(question.pluginId)?.backend;
+  const signal = AbortSignal.timeout(askTimeoutMs);
+  const world: ServiceContext = {
+    connection: question.connection,
+    signal,
+    clock: { now: () => new Date() },
+    fetch: (url, request) => guard.fetch(url, { ...request, signal }),
+    connect: (target) => guard.connect(target, signal),
+  };
+  if (backend === undefined) return null;
+  if (question.kind === "test") return backend.test?.(world) ?? null;
+  const lists = new Map(Object.entries(backend.options ?? {}));
+  return lists.get(question.name)?.(world, question) ?? null;
+}
+
+function handle(message: ToThread): void {
+  switch (message.kind) {
+    case "plan":
+      plans.set(message.versionId, message.plan);
+      return;
+    case "run":
+      return startRun(message.task);
+    case "granted":
+      walks.get(message.runId)?.granted(message.ordinal);
+      return;
+    case "drop":
+      walks.get(message.runId)?.drop();
+      walks.delete(message.runId);
+      return;
+    case "drain":
+      for (const walk of walks.values()) walk.drain();
+      return;
+    case "ping":
+      return say({ kind: "pong", n: message.n });
+    case "ask":
+      void answer(message.id, message.question);
+  }
+}
+
+main.on("message", (message: ToThread | "cancel") => {
+  if (message === "cancel") process.exit(0);
+  handle(message);
+});
+// What a plugin leaves unhandled ends no other plugin's steps: its own step runs into its time-out.
+process.on("unhandledRejection", () => {});
+say({ kind: "ready" });

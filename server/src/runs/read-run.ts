@@ -1,0 +1,99 @@
+import type { RunView, StepView } from "@formloom/shared/api";
+import { formEventTypeSchema } from "@formloom/shared/events";
+import { graphSchema, planSchema } from "@formloom/shared/graph";
+import { effectSchema, stepErrorSchema } from "@formloom/shared/plugin";
+import { z } from "zod";
+import type { Prisma, PrismaClient } from "../db/client.ts";
+import { notFound } from "../http/refusal.ts";
+import { summariser } from "./list-runs.ts";
+
+type JobRow = Prisma.PluginJobGetPayload<object>;
+type LogRow = Prisma.PluginExecutionLogGetPayload<object>;
+
+/** A run with its version's graph, its steps in the plan's order, and every attempt. */
+export async function readRun(prisma: PrismaClient, runId: string): Promise<RunView> {
+  const row = await prisma.pluginRun.findUnique({ where: { id: runId } });
+  if (row === null) throw notFound();
+  const [version, jobs, logs, event, present] = await Promise.all([
+    prisma.pluginConfigVersion.findUnique({ where: { id: row.versionId } }),
+    prisma.pluginJob.findMany({ where: { runId }, orderBy: { ordinal: "asc" } }),
+    prisma.pluginExecutionLog.findMany({
+      where: { runId },
+      orderBy: [{ ordinal: "asc" }, { attempt: "asc" }],
+    }),
+    prisma.formEvent.findUnique({ where: { id: row.eventId } }),
+    summariser(prisma, [row]),
+  ]);
+  if (version === null || event === null) throw notFound();
+  const attempts = Map.groupBy(logs, (log) => log.ordinal);
+  const plan = planSchema.parse(version.plan);
+  return {
+    ...present(row),
+    graph: graphSchema.parse(version.graph),
+    steps: [
+      triggerStep(plan.triggerId, { at: event.at, payload: event.payload }),
+      ...jobs.map((job) => presentStep(job, attempts.get(job.ordinal) ?? [])),
+    ],
+    event: {
+      id: event.id,
+      type: formEventTypeSchema.parse(event.type),
+      at: event.at.toISOString(),
+      payload: event.payload,
+    },
+  };
+}
+
+/** The trigger is no step of the queue; it is shown as the event that started the run. */
+function triggerStep(
+  nodeId: string,
+  event: { readonly at: Date; readonly payload: unknown },
+): StepView {
+  const at = event.at.toISOString();
+  return {
+    nodeId,
+    nodeType: "trigger",
+    status: "completed",
+    port: "out",
+    skipReason: null,
+    attempts: [
+      {
+        attempt: 1,
+        outcome: "succeeded",
+        startedAt: at,
+        durationMs: 0,
+        input: null,
+        output: event.payload,
+        error: null,
+        lines: [],
+      },
+    ],
+    effects: [],
+    dueAt: null,
+    startedAt: at,
+    finishedAt: at,
+  };
+}
+
+function presentStep(job: JobRow, logs: readonly LogRow[]): StepView {
+  return {
+    nodeId: job.nodeId,
+    nodeType: job.nodeType,
+    status: job.status,
+    port: job.port,
+    skipReason: job.skipReason,
+    attempts: logs.map((log) => ({
+      attempt: log.attempt,
+      outcome: log.outcome,
+      startedAt: log.startedAt.toISOString(),
+      durationMs: log.durationMs,
+      input: log.input,
+      output: log.output,
+      error: log.error === null ? null : stepErrorSchema.parse(log.error),
+      lines: z.array(z.string()).parse(log.lines ?? []),
+    })),
+    effects: z.array(effectSchema).parse(job.effects ?? []),
+    dueAt: job.dueAt?.toISOString() ?? null,
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,88 @@
+import { cancelRun, getRun, listRuns, streamEvents } from "@formloom/shared/api";
+import { visibleForms } from "../accounts/access.ts";
+import type { PrismaClient } from "../db/client.ts";
+import type { BoundRoute, Caller } from "../http/call.ts";
+import { route, streamRoute } from "../http/contract-route.ts";
+import type { Cursors } from "../http/cursor.ts";
+import { notFound, Refusal } from "../http/refusal.ts";
+import type { Bus } from "../pipeline/bus/bus.ts";
+import { streamChanges, type StreamFilter } from "../pipeline/live/stream.ts";
+import type { Pipeline } from "../pipeline/ports.ts";
+import { listRunPage, summariser } from "./list-runs.ts";
+import { readRun } from "./read-run.ts";
+
+export interface RunRouteDeps {
+  readonly prisma: PrismaClient;
+  readonly cursors: Cursors;
+  readonly pipeline: Pick<Pipeline, "cancelRuns">;
+  readonly bus: Bus;
+}
+
+/** Lists, shows and cancels runs, and streams their changes. */
+export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
+  const { prisma } = deps;
+  return [
+    route(listRuns, ({ caller, query }) => listRunPage(deps, caller, query)),
+    route(getRun, ({ params }) => readRun(prisma, params.runId)),
+    route(cancelRun, async ({ params: { runId } }) => {
+      const cancelled = await deps.pipeline.cancelRuns({ runId });
+      if (cancelled === 0) throw new Refusal("run_finished", "The run is over already.");
+      const row = await prisma.pluginRun.findUniqueOrThrow({ where: { id: runId } });
+      return (await summariser(prisma, [row]))(row);
+    }),
+    streamRoute(streamEvents, async ({ caller, query }, { req, res }) => {
+      const visible = await watchedForms(prisma, caller, query);
+      if (visible.size === 0 && isNarrow(query)) throw notFound();
+      streamChanges(deps.bus, {
+        request: req,
+        response: res,
+        filter: query,
+        maySee: ({ formId }) => visible.has(formId),
+        stillAllowed: async () => {
+          const user = await prisma.user.findUnique({
+            where: { id: caller.id },
+            select: { role: true, disabledAt: true },
+          });
+          if (user === null || user.disabledAt !== null || user.role !== caller.role) return false;
+          const now = await watchedForms(prisma, caller, query);
+          for (const id of now) visible.add(id);
+          for (const id of visible) if (!now.has(id)) visible.delete(id);
+          return visible.size > 0 || !isNarrow(query);
+        },
+      });
+    }),
+  ];
+}
+
+const isNarrow = (filter: StreamFilter): boolean =>
+  filter.formId !== undefined || filter.pipelineId !== undefined || filter.runId !== undefined;
+
+/** Ids of the forms that the caller may see and that the filter is about. */
+async function watchedForms(
+  prisma: PrismaClient,
+  caller: Caller,
+  filter: StreamFilter,
+): Promise<Set<string>> {
+  const formId = filter.formId ?? (await formOf(prisma, filter));
+  if (formId === null) return new Set();
+  const forms = await prisma.form.findMany({
+    where: { ...visibleForms(caller), ...(formId === undefined ? {} : { id: formId }) },
+    select: { id: true },
+  });
+  return new Set(forms.map((form) => form.id));
+}
+
+/** The form of the filter's run or pipeline; null when there is none, undefined when neither is named. */
+async function formOf(
+  prisma: PrismaClient,
+  filter: StreamFilter,
+): Promise<string | null | undefined> {
+  const select = { formId: true };
+  if (filter.runId !== undefined) {
+    const run = await prisma.pluginRun.findUnique({ where: { id: filter.runId }, select });
+    return run?.formId ?? null;
+  }
+  if (filter.pipelineId === undefined) return undefined;
+  const where = { id: filter.pipelineId, deletedAt: null };
+  return (await prisma.pluginConfig.findFirst({ where, select }))?.formId ?? null;
+}
