@@ -14,15 +14,15 @@ const hints: Readonly<Record<number, string>> = {
 export function smtpError(error: unknown, host: string): Error {
   if (!(error instanceof Error) || isDecided(error)) return connectionError(error, host);
   const code = textOf(error, "code");
-  const status: unknown = Reflect.get(error, "responseCode");
-  if (typeof status === "number" && status >= 400 && status < 600) {
-    return answered(status, textOf(error, "response"), host);
-  }
   if (code === "ETLS") {
     return new PermanentError(`The mail server at ${host} offers no encryption on this port.`, {
       code: "smtp_no_tls",
       hint: "Choose another port or kind of security in the connection.",
     });
+  }
+  const status: unknown = Reflect.get(error, "responseCode");
+  if (typeof status === "number" && status >= 400 && status < 600) {
+    return answered(status, textOf(error, "response"), host);
   }
   if (code === "EENVELOPE" || code === "EMESSAGE") {
     return new PermanentError("The mail server does not accept the addresses.", {
@@ -50,10 +50,10 @@ function answered(status: number, response: string, host: string): Error {
   return new PermanentError(message, { code: `smtp_${status}`, hint });
 }
 
-/** The library names some troubles in its own way. */
+/** The library keeps the system's code under a name of its own, or has its own code for it. */
 function withSystemCode(error: Error, code: string): Error {
-  const system = { EDNS: "ENOTFOUND", ECONNECTION: "ECONNRESET", ESOCKET: "" }[code];
-  if (system === undefined || system === "") return error;
+  const own = { EDNS: "ENOTFOUND", ECONNECTION: "ECONNRESET" }[code] ?? code;
+  const system = textOf(error, "originalCode") || own;
   return Object.assign(new Error("The connection failed.", { cause: error }), { code: system });
 }
 

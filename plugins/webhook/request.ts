@@ -2,7 +2,7 @@ import { PermanentError, type StepContext } from "@formloom/plugin-sdk";
 import type { z } from "zod";
 import { httpAuthSchema, type manifest } from "./manifest.ts";
 import { signWebhook } from "./signature.ts";
-import { validateWebhook } from "./validate.ts";
+import { requestProblems } from "./validate.ts";
 
 export type WebhookContext = StepContext<z.output<(typeof manifest)["config"]>>;
 
@@ -21,7 +21,7 @@ const needsEncoding = /[^\x20-\x7e\t]/;
 /** What the settings and values come to. Throws PermanentError where they make no request. */
 export function buildRequest(ctx: WebhookContext): PlainRequest {
   const { config } = ctx;
-  const [problem] = validateWebhook(config);
+  const [problem] = requestProblems(config);
   if (problem !== undefined) throw new PermanentError(problem.message, { code: problem.code });
   const url = ctx.render(config.url, { escape: encodeURIComponent });
   const parsed = parseUrl(url);

@@ -28,12 +28,25 @@ interface Settings {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Problems of a webhook's settings beyond their schema. */
+/** Problems of a webhook's settings beyond their schema, while values are still pills. */
 export function validateWebhook(config: Settings): ConfigProblem[] {
-  return [
-    ...urlProblems(config.url),
-    ...Object.entries(config.headers).flatMap(([name, value]) => headerProblems(name, value)),
-  ];
+  const values = Object.entries(config.headers).flatMap(([name, value]) =>
+    hasControl(value)
+      ? [
+          {
+            path: `headers.${name}`,
+            code: "header_value",
+            message: "A header's value is one line.",
+          },
+        ]
+      : [],
+  );
+  return [...requestProblems(config), ...values];
+}
+
+/** The part of it that still has to hold when values are filled in. */
+export function requestProblems(config: Settings): ConfigProblem[] {
+  return [...urlProblems(config.url), ...Object.keys(config.headers).flatMap(headerProblems)];
 }
 
 function urlProblems(url: string): ConfigProblem[] {
@@ -56,7 +69,7 @@ function urlProblems(url: string): ConfigProblem[] {
   return URL.canParse(literal) ? [] : problem("url_host", "The host or port is not valid.");
 }
 
-function headerProblems(name: string, value: string): ConfigProblem[] {
+function headerProblems(name: string): ConfigProblem[] {
   const path = `headers.${name}`;
   const lower = name.toLowerCase();
   if (!headerName.test(name) || name.length > 100) {
@@ -70,9 +83,6 @@ function headerProblems(name: string, value: string): ConfigProblem[] {
   }
   if (refusedHeaders.has(lower) || /^(?:webhook|proxy)-/.test(lower)) {
     return [{ path, code: "header_refused", message: `The header ${name} cannot be set.` }];
-  }
-  if (hasControl(value)) {
-    return [{ path, code: "header_value", message: "A header's value is one line." }];
   }
   return [];
 }

@@ -116,25 +116,31 @@ export function liftConfig(
 
 /** Names of settings that the manifest mentions elsewhere must exist. */
 function checkSettingNames(file: string, manifest: PluginManifest): void {
-  const names = new Set(Object.keys(manifest.config.shape));
-  for (const [, path = ""] of manifest.describe.matchAll(/\{([^{}]*)\}/g)) {
-    if (!names.has(path.split(".")[0] ?? "")) throw noSetting(file, "describe", path);
+  const names = Object.keys(manifest.config.shape);
+  const placeholders = [...manifest.describe.matchAll(/\{([^{}]*)\}/g)].map(
+    ([, path = ""]) => path,
+  );
+  requireNames(file, "describe", placeholders, names);
+  requireNames(file, "accepts", Object.keys(manifest.accepts ?? {}), names);
+  const { connection } = manifest;
+  if (connection !== undefined && "setting" in connection.host) {
+    const settings = Object.keys(connection.schema.shape);
+    requireNames(file, "connection.host", [connection.host.setting], settings);
   }
-  for (const path of Object.keys(manifest.accepts ?? {})) {
-    if (!names.has(path.split(".")[0] ?? "")) throw noSetting(file, "accepts", path);
-  }
-  const host = manifest.connection?.host;
-  if (host !== undefined && "setting" in host) {
-    const shape = Object.keys(manifest.connection?.schema.shape ?? {});
-    if (!shape.includes(host.setting)) throw noSetting(file, "connection.host", host.setting);
-  }
-  if ((manifest.version ?? 1) > 1 && manifest.migrate === undefined) {
+  if (manifest.version > 1 && manifest.migrate === undefined) {
     throw new Error(`${file}: migrate: is needed from version 2 on`);
   }
 }
 
-function noSetting(file: string, field: string, path: string): Error {
-  return new Error(`${file}: ${field}: names a setting that does not exist, "${path}"`);
+function requireNames(
+  file: string,
+  field: string,
+  paths: readonly string[],
+  names: readonly string[],
+): void {
+  const odd = paths.find((path) => !names.includes(path.split(".")[0] ?? ""));
+  if (odd === undefined) return;
+  throw new Error(`${file}: ${field}: names a setting that does not exist, "${odd}"`);
 }
 
 function exported(module: unknown, name: string, file: string): unknown {

@@ -16,20 +16,18 @@ export function toNodeType(
   manifest: PluginManifest,
   backend?: Pick<PluginBackend, "test" | "options">,
 ): NodeType {
-  const role = manifest.role ?? "action";
+  const { id, version, name, description, category, icon, triggers } = manifest;
   const parsed = nodeTypeSchema.safeParse({
-    id: manifest.id,
-    version: manifest.version,
-    name: manifest.name,
-    description: manifest.description,
-    category: manifest.category,
-    icon: manifest.icon,
-    triggers: manifest.triggers,
-    role,
+    id,
+    version,
+    name,
+    description,
+    category,
+    icon,
+    triggers,
+    ...portsOf(manifest),
     configSchema: settingsSchema(manifest.config),
     defaults: manifest.defaults,
-    inputs: manifest.inputs ?? (role === "trigger" ? [] : [{ id: "in", label: "In" }]),
-    outputs: manifest.outputs ?? defaultOutputs(role),
     produces: manifest.produces,
     accepts: manifest.accepts ?? {},
     connection: manifest.connection === undefined ? null : toFacts(manifest.connection),
@@ -43,7 +41,13 @@ export function toNodeType(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join(".") ?? "";
-  throw new Error(`plugins/${manifest.id}/manifest.ts: ${field}: ${issue?.message ?? "invalid"}`);
+  throw new Error(`plugins/${id}/manifest.ts: ${field}: ${issue?.message ?? "invalid"}`);
+}
+
+function portsOf(manifest: PluginManifest): Pick<NodeType, "role" | "inputs" | "outputs"> {
+  const role = manifest.role ?? "action";
+  const inputs = manifest.inputs ?? (role === "trigger" ? [] : [{ id: "in", label: "In" }]);
+  return { role, inputs: [...inputs], outputs: manifest.outputs ?? defaultOutputs(role) };
 }
 
 /** Names of a connection's secret settings. */

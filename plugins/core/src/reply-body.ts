@@ -24,19 +24,14 @@ function isStorable(root: unknown): boolean {
   let level: unknown[] = [root];
   let members = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) return false;
-    const next: unknown[] = [];
-    for (const value of level) {
-      if (!isStorableLeaf(value)) return false;
-      if (typeof value !== "object" || value === null) continue;
-      for (const [key, member] of Object.entries(value)) {
-        if (key === "__proto__" || !isStorableLeaf(key)) return false;
-        next.push(member);
-      }
-    }
-    members += next.length;
+    if (depth > maxDepth || !level.every(isStorableLeaf)) return false;
+    const entries = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.entries(value) : [],
+    );
+    members += entries.length;
     if (members > maxMembers) return false;
-    level = next;
+    if (entries.some(([key]) => key === "__proto__" || !isStorableLeaf(key))) return false;
+    level = entries.map(([, member]): unknown => member);
   }
   return true;
 }

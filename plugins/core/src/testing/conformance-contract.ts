@@ -1,3 +1,4 @@
+/* oxlint-disable vitest/valid-expect, vitest/no-conditional-expect, vitest/expect-expect -- one suite for all node types: some lack a part, and messages name the part */
 import { readFile } from "node:fs/promises";
 import { nodeTypeSchema, outputPorts } from "@formloom/shared/plugin";
 import fc from "fast-check";

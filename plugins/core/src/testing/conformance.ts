@@ -14,6 +14,10 @@ export function conformance(folderUrl: URL): void {
   let loading: Promise<Subject> | undefined;
   const load = () => (loading ??= loadSubject(folderUrl));
   const name = folderUrl.pathname.split("/").findLast((part) => part !== "") ?? "";
-  describe(`${name} keeps the contract`, () => checkContract(folderUrl, load));
-  describe(`${name} behaves`, () => checkActs(load));
+  describe(`${name} keeps the contract`, () => {
+    checkContract(folderUrl, load);
+  });
+  describe(`${name} behaves`, () => {
+    checkActs(load);
+  });
 }
