@@ -39,6 +39,9 @@ export interface EditorDraft {
 
 export interface EditorSlice {
   readonly editor: EditorDraft | null;
+  /** Whether the list of keys is shown. */
+  readonly keyHelp: boolean;
+  readonly keyHelpToggled: () => void;
   readonly clipboard: {
     readonly nodes: readonly GraphNode[];
     readonly edges: readonly GraphEdge[];
@@ -66,6 +69,7 @@ type Set = (change: (state: EditorSlice) => Partial<EditorSlice>) => void;
 
 export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => ({
   editor: null,
+  keyHelp: false,
   clipboard: { nodes: [], edges: [] },
   ...lifeActions(set),
   ...graphActions(set, get),
@@ -124,6 +128,7 @@ function graphActions(set: Set, get: Get) {
 
 function viewActions(set: Set) {
   return {
+    keyHelpToggled: () => set(({ keyHelp }) => ({ keyHelp: !keyHelp })),
     settingLeft: () => update(set, ({ history }) => ({ history: stepClosed(history) })),
     stepsChosen: (chosen) => update(set, () => ({ chosen })),
     stepOpened: (openStep) =>

@@ -1,9 +1,10 @@
 import { impactSchema, updateForm, type FormView, type Impact } from "@formloom/shared/api";
+import type { Field } from "@formloom/shared/form";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { z } from "zod";
 import { callRoute } from "../../effects/api-client.ts";
-import { hasCode, type ApiError } from "../../effects/api-error.ts";
+import { ApiError, hasCode } from "../../effects/api-error.ts";
 import { formQuery } from "../../effects/form-queries.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import { toDrafts, toFields, type DraftField } from "./field-edits.ts";
@@ -64,25 +65,20 @@ async function saveFields(formId: string, options: SaveOptions) {
       ifMatch: options.version,
     });
   } catch (error) {
-    if (!hasCode(error, "field_retired")) throw error;
-    const found = retiredIds(error, fields);
-    const isNew = found.some((id) => !options.retired.has(id));
-    if (!isNew) throw error;
-    return await saveFields(formId, {
-      ...options,
-      retired: new Set([...options.retired, ...found]),
-    });
+    const found = retiredIds(error, fields).filter((id) => !options.retired.has(id));
+    if (found.length === 0) throw error;
+    const retired = new Set([...options.retired, ...found]);
+    return await saveFields(formId, { ...options, retired });
   }
 }
 
-/** The ids behind error paths such as `fields.3.id`. */
-function retiredIds(
-  error: ApiError,
-  fields: readonly { readonly id: string }[],
-): readonly string[] {
-  return Object.keys(error.fieldErrors).flatMap((path) => {
+/** The new questions' ids that belonged to deleted ones, by error paths such as `fields.3.id`. */
+function retiredIds(error: unknown, fields: readonly Pick<Field, "id">[]): readonly string[] {
+  const entries = error instanceof ApiError ? (error.problem?.errors ?? []) : [];
+  return entries.flatMap(({ code, path }) => {
     const index = /^fields\.(\d+)/.exec(path)?.[1];
-    return (index === undefined ? undefined : fields[Number(index)]?.id) ?? [];
+    if (code !== "field_retired" || index === undefined) return [];
+    return fields[Number(index)]?.id ?? [];
   });
 }
 

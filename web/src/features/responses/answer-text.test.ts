@@ -37,7 +37,7 @@ describe("answerText", () => {
   });
 
   it("names uploaded files", () => {
-    const files = [{ id: "x", name: "cv.pdf", size: 3 }];
+    const files = [{ fileId: "x", name: "cv.pdf", sizeBytes: 3 }];
     expect(answerText(field("file"), files)).toBe("cv.pdf");
     expect(filesOf("nonsense")).toEqual([]);
   });

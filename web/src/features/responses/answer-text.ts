@@ -1,7 +1,7 @@
 import type { Field } from "@formloom/shared/form";
 import { z } from "zod";
 
-const fileSchema = z.object({ id: z.string(), name: z.string() });
+const fileSchema = z.object({ fileId: z.string(), name: z.string() });
 
 /** An answer as people read it; empty when there is none. */
 export function answerText(field: Field, answer: unknown): string {

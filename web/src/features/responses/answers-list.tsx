@@ -36,11 +36,11 @@ function Answer({ field, response }: AnswerProps) {
   const files = field.kind === "file" ? filesOf(answer) : [];
   if (files.length > 0) {
     const { formId, id: responseId } = response;
-    return files.map(({ id, name }) => (
+    return files.map(({ fileId, name }) => (
       <Anchor
-        key={id}
+        key={fileId}
         display="block"
-        href={routeUrl(getFile.path, { params: { formId, responseId, fileId: id } })}
+        href={routeUrl(getFile.path, { params: { formId, responseId, fileId } })}
         download={name}
       >
         {name}

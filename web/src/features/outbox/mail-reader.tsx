@@ -1,0 +1,69 @@
+import type { OutboxMailView } from "@formloom/shared/api";
+import { Box, Button, Group, Stack, Text, Title } from "@mantine/core";
+import { ButtonLink } from "../../ui/links.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { sandboxedDocument } from "./sandboxed-document.ts";
+
+export interface MailReaderProps {
+  /** null: none is opened. */
+  readonly mail: OutboxMailView | null;
+  readonly onClose: () => void;
+}
+
+/** A caught mail as its receiver would have read it. */
+export function MailReader({ mail, onClose }: MailReaderProps) {
+  if (mail === null) {
+    return (
+      <Box className="surface" p="xl" ta="center">
+        <Text c="dimmed">Choose a mail to read it.</Text>
+      </Box>
+    );
+  }
+  const lines = [
+    { label: "From", value: mail.from },
+    { label: "To", value: mail.to.join(", ") },
+    { label: "Cc", value: mail.cc.join(", ") },
+    { label: "Bcc", value: mail.bcc.join(", ") },
+    { label: "Reply to", value: mail.replyTo ?? "" },
+  ].filter(({ value }) => value !== "");
+  return (
+    <Stack className="surface" p="lg" component="article" aria-label="Mail">
+      <Group justify="space-between" align="flex-start">
+        <Title order={2} fz="1.2rem" className="wrap-anywhere">
+          {mail.subject === "" ? "No subject" : mail.subject}
+        </Title>
+        <StatusBadge tone="caught" size="sm">
+          Caught, not sent
+        </StatusBadge>
+      </Group>
+      <dl className="mail-head">
+        {lines.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {mail.html === null ? (
+        <Text component="pre" className="mail-text" m={0}>
+          {mail.text}
+        </Text>
+      ) : (
+        <iframe
+          title="Text of the mail"
+          className="mail-frame"
+          sandbox=""
+          srcDoc={sandboxedDocument(mail.html)}
+        />
+      )}
+      <Group>
+        <ButtonLink to="/runs/$runId" params={{ runId: mail.runId }} variant="default">
+          Its run
+        </ButtonLink>
+        <Button variant="subtle" hiddenFrom="md" onClick={onClose}>
+          All mails
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

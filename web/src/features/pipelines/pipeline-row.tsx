@@ -1,0 +1,120 @@
+import { deletePipeline, updatePipeline, type PipelineView } from "@formloom/shared/api";
+import { ActionIcon, Box, Group, Switch, Text } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { callRoute } from "../../effects/api-client.ts";
+import { reasonOf } from "../../effects/explain-error.ts";
+import { pipelinesQuery } from "../../effects/form-queries.ts";
+import { queryClient } from "../../effects/query-client.ts";
+import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { showFailure } from "../../ui/toast.tsx";
+import { RunDots } from "./run-dots.tsx";
+
+export interface PipelineRowProps {
+  readonly pipeline: PipelineView;
+}
+
+/** One automation: its switch, its sentence, how its last runs went. */
+export function PipelineRow({ pipeline }: PipelineRowProps) {
+  const { id, name, sentence, mayEdit, lastRuns } = pipeline;
+  return (
+    <Box className="surface row-link" p="md">
+      <Group gap="md" wrap="nowrap" align="flex-start">
+        {mayEdit && <EnabledSwitch pipeline={pipeline} />}
+        <Box flex={1} miw={0}>
+          <Group gap="xs">
+            <Link
+              to="/pipelines/$pipelineId"
+              params={{ pipelineId: id }}
+              className="row-link-cover row-title wrap-anywhere"
+            >
+              {name}
+            </Link>
+            <PipelineState pipeline={pipeline} />
+          </Group>
+          <Text size="sm" c="dimmed" mt={4} className="wrap-anywhere">
+            {sentence === "" ? "Nothing is drawn yet." : sentence}
+          </Text>
+          <RunDots runs={lastRuns} />
+        </Box>
+        {mayEdit && <DeleteButton pipeline={pipeline} />}
+      </Group>
+    </Box>
+  );
+}
+
+function PipelineState({ pipeline }: PipelineRowProps) {
+  const { liveVersion, draftPending, enabled, pausedAt, lastRuns } = pipeline;
+  const failed = lastRuns.filter(({ status }) => status === "failed").length;
+  return (
+    <>
+      {liveVersion === null ? (
+        <StatusBadge tone="held" size="sm">
+          Never published
+        </StatusBadge>
+      ) : (
+        <StatusBadge tone={enabled && pausedAt === null ? "good" : "held"} size="sm">
+          {pausedAt !== null ? "Paused" : enabled ? `Live v${liveVersion}` : "Off"}
+        </StatusBadge>
+      )}
+      {draftPending && liveVersion !== null && (
+        <StatusBadge tone="attention" size="sm">
+          Draft not published
+        </StatusBadge>
+      )}
+      {failed > 0 && (
+        <StatusBadge tone="bad" size="sm">
+          {`${failed} failed lately`}
+        </StatusBadge>
+      )}
+    </>
+  );
+}
+
+function EnabledSwitch({ pipeline }: PipelineRowProps) {
+  const { queryKey } = pipelinesQuery(pipeline.formId);
+  const turn = useMutation({
+    mutationFn: (enabled: boolean) =>
+      callRoute(updatePipeline, {
+        params: { pipelineId: pipeline.id },
+        body: { enabled },
+        ifMatch: pipeline.version,
+      }),
+    onError: (error) => showFailure("The automation was not switched", reasonOf(error)),
+    onSettled: () => queryClient.invalidateQueries({ queryKey }),
+  });
+  return (
+    <Switch
+      className="above-cover"
+      mt={3}
+      aria-label={`Switch on: ${pipeline.name}`}
+      checked={turn.isPending ? turn.variables : pipeline.enabled}
+      onChange={(event) => turn.mutate(event.currentTarget.checked)}
+    />
+  );
+}
+
+function DeleteButton({ pipeline }: PipelineRowProps) {
+  const { id, name, formId } = pipeline;
+  const remove = () =>
+    deleteWithUndo({
+      id,
+      message: `“${name}” deleted`,
+      act: ({ keepalive }) => callRoute(deletePipeline, { params: { pipelineId: id }, keepalive }),
+      onSettled: () =>
+        void queryClient.invalidateQueries({ queryKey: pipelinesQuery(formId).queryKey }),
+    });
+  return (
+    <ActionIcon
+      className="above-cover"
+      variant="subtle"
+      color="gray"
+      aria-label={`Delete the automation ${name}`}
+      onClick={remove}
+    >
+      <IconTrash size={18} aria-hidden />
+    </ActionIcon>
+  );
+}
