@@ -68,7 +68,10 @@ function edgeState(
     case "skipped":
     case "cancelled":
       return "dead";
-    default:
+    case "waiting":
+    case "pending":
+    case "running":
+    case "unknown":
       return "open";
   }
 }

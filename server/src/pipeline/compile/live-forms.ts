@@ -73,7 +73,14 @@ async function readForm(
   );
   const { id, slug, name, description, ownerId, timeZone, open, revision } = row;
   return {
-    ...{ id, slug, name, description, ownerId, timeZone, open, revision },
+    id,
+    slug,
+    name,
+    description,
+    ownerId,
+    timeZone,
+    open,
+    revision,
     fields: fieldsSchema.parse(row.fields),
     page: readPage(row.page),
     pipelines: pipelines.filter((pipeline) => pipeline !== null),
