@@ -6,8 +6,18 @@ export const graphLimits = { nodes: 1_000, edges: 5_000, notes: 200 } as const;
 
 const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
+const policy = retryPolicySchema.shape;
+
+/** A retry policy of which anything may be absent; what is absent comes from the node's type. */
+const retryOverridesSchema = z.strictObject({
+  maxAttempts: policy.maxAttempts.unwrap().optional(),
+  firstDelayMs: policy.firstDelayMs.unwrap().optional(),
+  factor: policy.factor.unwrap().optional(),
+  maxDelayMs: policy.maxDelayMs.unwrap().optional(),
+});
+
 export const nodeSettingsSchema = z.strictObject({
-  retry: retryPolicySchema.partial().optional(),
+  retry: retryOverridesSchema.optional(),
   /** Longest time of one attempt, in ms. */
   timeoutMs: z.number().int().min(100).max(900_000).optional(),
   /** After the last failed attempt: stop the run, or go on by `out`. */

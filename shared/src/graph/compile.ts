@@ -1,0 +1,71 @@
+import type { FieldKind } from "../form/field-kind.ts";
+import { fieldKindsByPath, type Field } from "../form/fields.ts";
+import type { NodeType } from "../plugin/manifest.ts";
+import { buildPlan } from "./build-plan.ts";
+import { nodeProblems, type CheckConfig } from "./check-node.ts";
+import { structureProblems } from "./check-structure.ts";
+import type { ValueWorld } from "./check-values.ts";
+import type { Graph } from "./graph.ts";
+import { indexGraph, type GraphIndex } from "./graph-index.ts";
+import type { Plan } from "./plan.ts";
+import type { Problem } from "./problem.ts";
+import { createAncestorTest } from "./topology.ts";
+import { readTrigger } from "./trigger-settings.ts";
+
+/** What compiling has to know besides the graph. */
+export interface CompileFacts {
+  /** The form's fields of the moment. */
+  readonly fields: readonly Field[];
+  /** Installed node types by id. */
+  readonly nodeTypes: ReadonlyMap<string, NodeType>;
+  /**
+   * The plugin's own check: its schema and `validate`. Settings of an older version are to be lifted
+   * first. Absent: only what node types say as data is checked.
+   */
+  readonly checkConfig?: CheckConfig;
+}
+
+/** A plan with warnings, or no plan and at least one error. */
+export type CompileResult =
+  | { readonly plan: Plan; readonly problems: Problem[] }
+  | { readonly plan: null; readonly problems: Problem[] };
+
+/**
+ * Turns a graph into a plan, or says what keeps it from being published. Pure; the editor and the
+ * server use it alike. Time grows with nodes and edges only; 1,000 nodes take a few milliseconds.
+ *
+ * @example const { plan, problems } = compileGraph(graph, { fields, nodeTypes });
+ */
+export function compileGraph(graph: Graph, facts: CompileFacts): CompileResult {
+  const index = indexGraph(graph, facts.nodeTypes);
+  const world = describeWorld(index, facts);
+  const problems = [
+    ...structureProblems(index),
+    ...index.nodes.flatMap((placed, position) =>
+      nodeProblems(placed, { position, world, checkConfig: facts.checkConfig }),
+    ),
+  ];
+  if (problems.some((problem) => problem.severity === "error")) return { plan: null, problems };
+  return { plan: buildPlan(index, world.kinds), problems };
+}
+
+function describeWorld(index: GraphIndex, facts: CompileFacts): ValueWorld {
+  const [trigger] = index.triggers;
+  const isOrdered = index.order.length === index.nodes.length;
+  return {
+    index,
+    fields: new Map(facts.fields.map((field) => [field.id, field])),
+    events: readTrigger(index.nodes[trigger ?? -1]?.node).events,
+    kinds: { ...fieldKindsByPath(facts.fields), ...producedKinds(index) },
+    isAncestor: isOrdered ? createAncestorTest(index.adjacency, index.order) : () => true,
+  };
+}
+
+/** Kinds of what steps give, as `steps.<nodeId>.<path>`. */
+function producedKinds({ nodes }: GraphIndex): Record<string, FieldKind> {
+  return Object.fromEntries(
+    nodes.flatMap(({ node, type }) =>
+      (type?.produces ?? []).map(({ path, kind }) => [`steps.${node.id}.${path}`, kind] as const),
+    ),
+  );
+}
