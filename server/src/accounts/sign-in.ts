@@ -18,7 +18,7 @@ export interface SignInDeps {
 }
 
 export function signInRoutes(deps: SignInDeps): BoundRoute[] {
-  const { prisma, auth, audit, limits } = deps;
+  const { auth, audit, limits } = deps;
   return [
     route(signIn, async ({ body, address, setHeader }) => {
       if (!(await deps.isSetUp())) throw notFound();

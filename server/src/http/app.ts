@@ -1,99 +1,158 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { rateLimit } from "express-rate-limit";
+import type { IncomingMessage, RequestListener } from "node:http";
+import { fileURLToPath } from "node:url";
+import type { NodeType } from "@formloom/shared/plugin";
+import { createAccess } from "../accounts/access.ts";
+import { accountRoutes } from "../accounts/account-routes.ts";
+import type { Audit } from "../accounts/audit.ts";
+import { createAuth } from "../accounts/auth.ts";
+import { createAuthenticate } from "../accounts/authenticate.ts";
+import { createSetupState } from "../accounts/setup.ts";
+import { createSignInLimits } from "../accounts/sign-in-limits.ts";
+import { signInRoutes } from "../accounts/sign-in.ts";
+import { tokenRoutes } from "../accounts/token-routes.ts";
+import type { Config } from "../config.ts";
+import { connectionRoutes } from "../connections/connection-routes.ts";
+import type { Vault } from "../connections/vault.ts";
+import type { PrismaClient } from "../db/client.ts";
+import { demoRoute } from "../forms/demo-route.ts";
+import { formRoutes } from "../forms/form-routes.ts";
+import { responseRoutes } from "../forms/response-routes.ts";
+import { createSubmitRoute } from "../forms/submit-response.ts";
 import type { Logger } from "../logger.ts";
-import { createApiHandler } from "./api-handler.ts";
-import type { BoundRoute, RouteContext } from "./call.ts";
-import { addressKey } from "./client-address.ts";
-import { sendError } from "./error-response.ts";
-import type { Metrics } from "./health.ts";
-import { docsHandler } from "./openapi.ts";
-import { notFound, Refusal } from "./refusal.ts";
-import { requestIdOf } from "./request-id.ts";
-import { securityHeaders } from "./security-headers.ts";
-import { createWebFiles } from "./web-files.ts";
+import { outboxRoute } from "../outbox/outbox-route.ts";
+import type { Pipeline } from "../pipeline/ports.ts";
+import type { GraphTools } from "../pipelines/pipeline-deps.ts";
+import { pipelineRoutes } from "../pipelines/pipeline-routes.ts";
+import { pluginRoutes } from "../pipelines/plugin-routes.ts";
+import { versionRoutes } from "../pipelines/version-routes.ts";
+import { createPublicPages } from "../public/public-pages.ts";
+import type { SecretRegistry } from "../secret-registry.ts";
+import type { Access, BoundRoute, Caller, RouteContext } from "./call.ts";
+import { createClientAddresses } from "./client-address.ts";
+import { createCursors } from "./cursor.ts";
+import { createHealthHandler, createMetrics, type Metrics, type ReadinessCheck } from "./health.ts";
+import { createListener } from "./listener.ts";
+import { createOriginCheck } from "./origin-check.ts";
+import { createSetupGate } from "./setup-gate.ts";
 
-/** Requests to the API per minute and address, far above what a busy editor sends. */
-const apiLimit = { limit: 3_000, windowMs: 60_000 };
-
-export interface HttpDeps {
-  readonly baseUrl: string;
+export interface AppDeps {
+  readonly config: Config;
   readonly logger: Logger;
-  readonly context: RouteContext;
+  readonly prisma: PrismaClient;
+  readonly vault: Vault;
+  readonly audit: Audit;
+  readonly secrets: SecretRegistry;
+  readonly pipeline: Pipeline;
+  readonly nodeTypes: readonly NodeType[];
+  readonly graphTools: GraphTools;
+  /** Whether queue and threads are ready, among others; the database is checked anyway. */
+  readonly readiness?: readonly ReadinessCheck[];
+  /** Routes of other folders, such as those of runs; they share the visibility rules through `tools`. */
+  readonly routes?: (tools: AppTools) => readonly BoundRoute[];
+  readonly metrics?: Metrics;
+  /** Default: the repository's web/dist. */
+  readonly webDir?: string;
+  readonly version?: string;
+}
+
+/** What routes of other folders need to follow the same rules. */
+export interface AppTools {
+  readonly access: Access;
+  readonly cursors: ReturnType<typeof createCursors>;
+  readonly authenticate: (req: IncomingMessage) => Promise<Caller | null>;
+}
+
+export interface App {
+  readonly listener: RequestListener;
+  /** Every route that is served, for the policy matrix and the API's description. */
   readonly routes: readonly BoundRoute[];
-  /** The public form pages, at /f. */
-  readonly pages: express.Router;
-  /** Answers it if it is a health route, which then returns true. */
-  readonly serveHealth: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
-  readonly checkSetup: (req: IncomingMessage) => Promise<void>;
-  /** Takes submissions past everything else; false for every other request. */
-  readonly takeSubmission: (req: IncomingMessage, res: ServerResponse) => boolean;
-  readonly metrics: Metrics;
-  /** Folder of the built web app. */
-  readonly webDir: string;
 }
 
-/** The server's one listener: submissions on the short way, everything else through express. */
-export function createListener(deps: HttpDeps): RequestListener {
-  const app = createExpress(deps);
-  return function listen(req, res) {
-    if (req.method === "POST" && deps.takeSubmission(req, res)) return;
-    const startedMs = performance.now();
-    res.once("close", () => deps.metrics.countRequest(req, res, startedMs));
-    app(req, res);
+const builtWeb = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+
+/** Puts the HTTP side together. */
+export function createApp(deps: AppDeps): App {
+  const { config, prisma, logger, pipeline } = deps;
+  const isSetUp = createSetupState(prisma);
+  const checkSetup = createSetupGate(isSetUp);
+  const auth = createAuth({ prisma, vault: deps.vault, baseUrl: config.baseUrl });
+  const context: RouteContext = {
+    authenticate: createAuthenticate({ prisma, auth }),
+    access: createAccess(prisma),
+    addresses: createClientAddresses(config.trustedProxies),
+    logger,
+    checkOrigin: createOriginCheck(config.baseUrl),
+    checkAnswers: !config.production,
   };
+  const metrics = deps.metrics ?? createMetrics();
+  const submit = createSubmitRoute({
+    submissions: pipeline.submissions,
+    addresses: context.addresses,
+    submitRate: config.submitRate,
+    checkSetup,
+    metrics,
+    logger,
+  });
+  const routes = [...collectRoutes(deps, { auth, isSetUp, context }), submit.route];
+  const listener = createListener({
+    baseUrl: config.baseUrl,
+    logger,
+    context,
+    routes,
+    pages: createPublicPages({
+      prisma,
+      forms: pipeline.forms,
+      submissions: pipeline.submissions,
+      limit: (req, formId) => submit.limit(req, formId),
+    }),
+    serveHealth: createHealthHandler({
+      checks: [databaseCheck(prisma), ...(deps.readiness ?? [])],
+      metrics,
+      authenticate: context.authenticate,
+    }),
+    checkSetup,
+    takeSubmission: (req, res) => submit.take(req, res),
+    metrics,
+    webDir: deps.webDir ?? builtWeb,
+  });
+  return { listener, routes };
 }
 
-function createExpress(deps: HttpDeps): Express {
-  const app = express();
-  app.disable("x-powered-by").disable("etag").set("query parser", false);
-  const serveApi = createApiHandler(deps.routes, deps.context);
-  app.use((_req, res, next) => {
-    requestIdOf(res);
-    next();
-  });
-  app.use(securityHeaders(deps.baseUrl));
-  app.use(async (req, res, next) => {
-    if (await deps.serveHealth(req, res)) return;
-    await deps.checkSetup(req);
-    next();
-  });
-  app.use("/f", deps.pages);
-  app.use("/api", limitByAddress(deps.context));
-  app.get(["/api/openapi.json", "/api/docs"], docsHandler(deps.routes));
-  app.use(async (req, res, next) => {
-    if (!isApiPath(req.path)) return next();
-    await serveApi(req, res, requestIdOf(res));
-  });
-  app.use(createWebFiles(deps.webDir));
-  app.use((error: unknown, req: Request, res: Response, _next: NextFunction) => {
-    sendError(toRefusal(error), { req, res, requestId: requestIdOf(res), logger: deps.logger });
-  });
-  return app;
+function collectRoutes(
+  deps: AppDeps,
+  made: {
+    readonly auth: ReturnType<typeof createAuth>;
+    readonly isSetUp: () => Promise<boolean>;
+    readonly context: RouteContext;
+  },
+): BoundRoute[] {
+  const { config } = deps;
+  const { access, authenticate } = made.context;
+  const cursors = createCursors(deps.vault.derive("list cursors"));
+  const shared = {
+    ...deps,
+    ...made,
+    cursors,
+    limits: createSignInLimits(),
+    baseUrl: config.baseUrl,
+    access,
+  };
+  return [
+    ...accountRoutes({ ...shared, version: deps.version ?? "0.1.0" }),
+    ...signInRoutes(shared),
+    ...tokenRoutes(shared),
+    ...formRoutes(shared),
+    ...responseRoutes(shared),
+    demoRoute(shared),
+    ...connectionRoutes(shared),
+    ...pipelineRoutes(shared),
+    ...versionRoutes(shared),
+    ...pluginRoutes(shared),
+    outboxRoute(shared),
+    ...(deps.routes?.({ access, cursors, authenticate }) ?? []),
+  ];
 }
 
-function isApiPath(path: string): boolean {
-  return path === "/api" || path.startsWith("/api/");
-}
-
-/** Static files complain by an error with a status of their own. */
-function toRefusal(error: unknown): unknown {
-  const status =
-    typeof error === "object" && error !== null && "status" in error ? error.status : 0;
-  return typeof status === "number" && status >= 400 && status < 500 ? notFound() : error;
-}
-
-function limitByAddress({ addresses }: RouteContext): express.RequestHandler {
-  return rateLimit({
-    ...apiLimit,
-    standardHeaders: false,
-    legacyHeaders: false,
-    keyGenerator: (req) => addressKey(addresses.of(req)),
-    validate: false,
-    handler: () => {
-      throw new Refusal("rate_limited", "Too many requests: wait a little.", {
-        retryAfterS: apiLimit.windowMs / 1000,
-      });
-    },
-  });
+function databaseCheck(prisma: PrismaClient): ReadinessCheck {
+  return { name: "database", ready: async () => (await prisma.$queryRaw`SELECT 1`) !== null };
 }
