@@ -1,7 +1,16 @@
+import { formEventTypeSchema, type FormEventType } from "@formloom/shared/events";
 import type { FieldKind } from "@formloom/shared/form";
 import type { GraphNode } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import { conditionSchema, describeCondition } from "@formloom/shared/values";
+
+/** Form events as they stand in a sentence. */
+export const eventWords: Readonly<Record<FormEventType, string>> = {
+  "form.submitted": "a response is sent in",
+  "response.edited": "a response is edited",
+  "response.deleted": "a response is deleted",
+  "form.updated": "the form itself changes",
+};
 
 const maxWords = 90;
 const pill = /\{\{\s*([^\s|}]+)[^}]*\}\}/g;
@@ -25,6 +34,8 @@ export function stepLine(node: GraphNode, type: NodeType | undefined, words: Pat
 /** A setting as a person would say it; "…" while there is nothing. */
 export function settingInWords(value: unknown, words: PathWords): string {
   if (value === null || value === undefined || value === "") return "…";
+  const event = formEventTypeSchema.safeParse(value);
+  if (event.success) return eventWords[event.data];
   if (typeof value === "string") return shorten(pillsInWords(value, words.labels));
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) {

@@ -22,6 +22,8 @@ export type DraftSyncEvent =
   | { readonly type: "edited" }
   | { readonly type: "saveStarted" }
   | { readonly type: "saveSucceeded"; readonly version: number }
+  /** The row changed by another act of ours. */
+  | { readonly type: "versionSeen"; readonly version: number }
   | { readonly type: "saveFailed"; readonly message: string }
   | { readonly type: "saveConflicted" }
   /** Theirs is loaded: the screen shows the server's draft. */
@@ -46,6 +48,8 @@ export function nextDraftSync(sync: DraftSync, event: DraftSyncEvent): DraftSync
         savedEdit: sync.state.kind === "saving" ? sync.state.edit : sync.savedEdit,
         state: { kind: "idle" },
       };
+    case "versionSeen":
+      return { ...sync, version: event.version };
     case "saveFailed":
       return { ...sync, state: { kind: "failed", message: event.message } };
     case "saveConflicted":

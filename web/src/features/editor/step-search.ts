@@ -1,5 +1,6 @@
 import type { FormEventType } from "@formloom/shared/events";
 import type { NodeType } from "@formloom/shared/plugin";
+import { eventWords } from "../../plugins/step-line.ts";
 
 export interface StepChoice {
   readonly type: NodeType;
@@ -20,13 +21,6 @@ const titles: readonly (readonly [NodeType["category"], string])[] = [
   ["waiting", "Waiting"],
   ["developer", "Developer"],
 ];
-
-const eventWords: Readonly<Record<FormEventType, string>> = {
-  "form.submitted": "a response is sent in",
-  "response.edited": "a response is edited",
-  "response.deleted": "a response is deleted",
-  "form.updated": "the form itself changes",
-};
 
 /** The picker's entries that match the search, grouped in the picker's order; best match first. */
 export function searchSteps(

@@ -23,45 +23,53 @@ export type FlowEdgeModel = Edge<FlowEdgeData, "flow">;
 /** A line between two boxes, with its label and, where something can be added, a button. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeModel>) {
   const { id, data, selected } = props;
-  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 14 });
-  const look = data?.look ?? "plain";
-  const label = data?.label ?? null;
-  const onAdd = data?.onAdd ?? null;
+  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 14 });
   return (
     <>
       <BaseEdge
         id={id}
         path={path}
-        className={`flow-line flow-line-${look}`}
-        data-selected={selected ?? undefined}
+        className={`flow-line flow-line-${data?.look ?? "plain"}`}
+        data-selected={selected === true || undefined}
         interactionWidth={24}
       />
-      {(label !== null || onAdd !== null) && (
-        <EdgeLabelRenderer>
-          <div
-            className="flow-line-middle nodrag nopan"
-            style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
-          >
-            {label !== null && (
-              <span className="flow-line-label" data-look={look}>
-                {label}
-              </span>
-            )}
-            {onAdd !== null && (
-              <button
-                type="button"
-                className="flow-add"
-                data-edge-id={id}
-                aria-label={data?.addLabel ?? "Add here"}
-                title={data?.addLabel ?? undefined}
-                onClick={() => onAdd(id)}
-              >
-                <IconPlus size={14} stroke={2.5} aria-hidden />
-              </button>
-            )}
-          </div>
-        </EdgeLabelRenderer>
-      )}
+      {data !== undefined && <Middle id={id} x={x} y={y} {...data} />}
     </>
   );
 });
+
+type MiddleProps = Pick<FlowEdgeData, "label" | "look" | "addLabel" | "onAdd"> & {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+};
+
+function Middle({ id, x, y, label, look, addLabel, onAdd }: MiddleProps) {
+  if (label === null && onAdd === null) return null;
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="flow-line-middle nodrag nopan"
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      >
+        {label !== null && (
+          <span className="flow-line-label" data-look={look}>
+            {label}
+          </span>
+        )}
+        {onAdd !== null && (
+          <button
+            type="button"
+            className="flow-add"
+            data-edge-id={id}
+            aria-label={addLabel ?? "Add here"}
+            title={addLabel ?? undefined}
+            onClick={() => onAdd(id)}
+          >
+            <IconPlus size={14} stroke={2.5} aria-hidden />
+          </button>
+        )}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}

@@ -20,6 +20,7 @@ import {
   IconWorld,
   type Icon,
 } from "@tabler/icons-react";
+import { createElement } from "react";
 
 export interface IconByNameProps {
   /** Tabler's name, such as `brand-slack`. */
@@ -50,6 +51,5 @@ const icons: ReadonlyMap<string, Icon> = new Map<string, Icon>([
 ]);
 
 export function IconByName({ name, size = 20 }: IconByNameProps) {
-  const NamedIcon = icons.get(name) ?? IconPuzzle;
-  return <NamedIcon size={size} stroke={1.75} aria-hidden />;
+  return createElement(icons.get(name) ?? IconPuzzle, { size, stroke: 1.75, "aria-hidden": true });
 }

@@ -1,0 +1,54 @@
+import type { FormView, PipelineView } from "@formloom/shared/api";
+import type { FormEventType } from "@formloom/shared/events";
+import { formEventTypeSchema } from "@formloom/shared/events";
+import type { FieldKind } from "@formloom/shared/form";
+import type { Graph, Problem } from "@formloom/shared/graph";
+import { createContext, useContext } from "react";
+import { allValues, kindsByPath, labelsByPath, usableValues } from "../../plugins/value-labels.ts";
+import { triggerOf, type NodeTypes } from "./graph-walk.ts";
+
+/** What the whole editor knows besides the draft itself. */
+export interface EditorFacts {
+  readonly pipeline: PipelineView;
+  readonly form: FormView;
+  readonly types: NodeTypes;
+  readonly problems: readonly Problem[];
+  readonly sentence: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly kinds: Readonly<Record<string, FieldKind>>;
+  readonly readOnly: boolean;
+}
+
+const EditorFactsContext = createContext<EditorFacts | null>(null);
+export const EditorFactsProvider = EditorFactsContext.Provider;
+
+export function useEditorFacts(): EditorFacts {
+  const facts = useContext(EditorFactsContext);
+  if (facts === null) throw new Error("Expected to be within the editor.");
+  return facts;
+}
+
+/** Labels and kinds of everything a step of this graph may use. */
+export function wordsOf(
+  graph: Graph,
+  form: Pick<FormView, "fields">,
+  types: NodeTypes,
+): Pick<EditorFacts, "labels" | "kinds"> {
+  const groups = usableValues({
+    fields: form.fields,
+    events: ["response.edited"],
+    earlier: graph.nodes.filter((node) => (types.get(node.type)?.produces.length ?? 0) > 0),
+    types,
+  });
+  return allValues(groups).length === 0
+    ? { labels: {}, kinds: {} }
+    : { labels: labelsByPath(groups), kinds: kindsByPath(groups) };
+}
+
+/** The form events that start the graph. */
+export function eventsOf(graph: Graph, types: NodeTypes): FormEventType[] {
+  const events: unknown = triggerOf(graph, types)?.config["events"];
+  return Array.isArray(events)
+    ? events.flatMap((event: unknown) => formEventTypeSchema.safeParse(event).data ?? [])
+    : [];
+}

@@ -1,0 +1,46 @@
+import {
+  checkPipeline,
+  getForm,
+  getPipeline,
+  listConnections,
+  listVersions,
+} from "@formloom/shared/api";
+import type { Graph } from "@formloom/shared/graph";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { callRoute } from "../../effects/api-client.ts";
+
+export const pipelineQuery = (pipelineId: string) =>
+  queryOptions({
+    queryKey: ["pipelines", pipelineId],
+    queryFn: ({ signal }) => callRoute(getPipeline, { params: { pipelineId }, signal }),
+  });
+
+export const editorFormQuery = (formId: string) =>
+  queryOptions({
+    queryKey: ["forms", formId],
+    queryFn: ({ signal }) => callRoute(getForm, { params: { formId }, signal }),
+  });
+
+/** Problems and sentence of the graph on the screen; the last answer stays until the next is there. */
+export const checkQuery = (pipelineId: string, edit: number, graph: Graph) =>
+  queryOptions({
+    queryKey: ["pipelines", pipelineId, "check", edit, graph],
+    queryFn: ({ signal }) =>
+      callRoute(checkPipeline, { params: { pipelineId }, body: { graph }, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 10_000,
+  });
+
+export const versionsQuery = (pipelineId: string) =>
+  queryOptions({
+    queryKey: ["pipelines", pipelineId, "versions"],
+    queryFn: ({ signal }) =>
+      callRoute(listVersions, { params: { pipelineId }, query: { limit: 20 }, signal }),
+  });
+
+export const connectionsOfKindQuery = (kind: string) =>
+  queryOptions({
+    queryKey: ["connections", "kind", kind],
+    queryFn: ({ signal }) => callRoute(listConnections, { query: { kind, limit: 200 }, signal }),
+  });

@@ -1,0 +1,99 @@
+import { NativeSelect, NumberInput, Stack } from "@mantine/core";
+import type { GraphNode, NodeSettings } from "@formloom/shared/graph";
+import type { NodeType } from "@formloom/shared/plugin";
+import { useAppStore } from "../../store/store.ts";
+import { changeGraph } from "./editor-acts.ts";
+import { useEditorFacts } from "./editor-facts.ts";
+import { edgesOutOf } from "./graph-walk.ts";
+
+export interface IfItFailsProps {
+  readonly node: GraphNode;
+  readonly type: NodeType;
+}
+
+/** How often it is tried, and what happens after the last try. */
+export function IfItFails({ node, type }: IfItFailsProps) {
+  const { readOnly } = useEditorFacts();
+  const graph = useAppStore((state) => state.editor?.graph);
+  const settings = node.settings ?? {};
+  const maxAttempts = settings.retry?.maxAttempts ?? type.retry.maxAttempts;
+  const firstDelayMs = settings.retry?.firstDelayMs ?? type.retry.firstDelayMs;
+  const hasErrorStep =
+    graph !== undefined && edgesOutOf(graph, node.id).some((edge) => edge.sourcePort === "error");
+  const change = (next: NodeSettings) =>
+    changeGraph({ type: "settingsChanged", nodeId: node.id, settings: next });
+  return (
+    <details className="if-it-fails">
+      <summary>If it fails</summary>
+      <Stack gap="md" mt="sm">
+        <NumberInput
+          label="Tries in all"
+          description={pauseWords(maxAttempts, firstDelayMs)}
+          disabled={readOnly}
+          min={1}
+          max={20}
+          allowDecimal={false}
+          clampBehavior="strict"
+          value={maxAttempts}
+          onChange={(next) => {
+            if (typeof next === "number")
+              change({ ...settings, retry: { ...settings.retry, maxAttempts: next } });
+          }}
+        />
+        <NumberInput
+          label="First pause, in seconds"
+          description="Each further pause is longer."
+          disabled={readOnly || maxAttempts === 1}
+          min={0.1}
+          max={86_400}
+          value={firstDelayMs / 1_000}
+          onChange={(next) => {
+            if (typeof next !== "number" || next < 0.1) return;
+            change({
+              ...settings,
+              retry: { ...settings.retry, firstDelayMs: Math.round(next * 1_000) },
+            });
+          }}
+        />
+        <NativeSelect
+          label="After the last try"
+          description={
+            hasErrorStep ? "The steps after “If it fails” run in either case." : undefined
+          }
+          disabled={readOnly}
+          value={settings.onError ?? "stop"}
+          data={[
+            { value: "stop", label: "Stop and tell me" },
+            { value: "continue", label: "Go on with the next step" },
+          ]}
+          onChange={(event) =>
+            change({
+              ...settings,
+              onError: event.currentTarget.value === "continue" ? "continue" : "stop",
+            })
+          }
+        />
+        <NativeSelect
+          label="If the server stops in the middle of it"
+          disabled={readOnly}
+          value={settings.ifInterrupted ?? type.ifInterrupted}
+          data={[
+            { value: "again", label: "Do it again, marked as the same" },
+            { value: "ask", label: "Ask me first" },
+          ]}
+          onChange={(event) =>
+            change({
+              ...settings,
+              ifInterrupted: event.currentTarget.value === "ask" ? "ask" : "again",
+            })
+          }
+        />
+      </Stack>
+    </details>
+  );
+}
+
+function pauseWords(attempts: number, firstDelayMs: number): string {
+  if (attempts === 1) return "It is not tried again.";
+  return `Tried again after ${firstDelayMs / 1_000} seconds, then after longer pauses.`;
+}

@@ -1,0 +1,73 @@
+import { ActionIcon } from "@mantine/core";
+import type { NodeProps } from "@xyflow/react";
+import {
+  IconAlertTriangle,
+  IconDotsVertical,
+  IconPlayerPause,
+  IconTool,
+} from "@tabler/icons-react";
+import { memo } from "react";
+import { FlowCard } from "../../ui/flow/flow-card.tsx";
+import { FlowPorts } from "../../ui/flow/flow-ports.tsx";
+import type { StepNodeModel } from "./editor-elements.ts";
+import { useEditorFacts } from "./editor-facts.ts";
+import { StepMenu } from "./step-menu.tsx";
+import type { StepNote } from "./step-notes.ts";
+
+/** A step on the canvas. Drawn again only when what it shows has changed. */
+export const StepCardNode = memo(function StepCardNode({
+  id,
+  data,
+  selected,
+}: NodeProps<StepNodeModel>) {
+  const { readOnly } = useEditorFacts();
+  return (
+    <>
+      <FlowCard
+        icon={data.icon}
+        title={data.title}
+        kind={data.kind}
+        line={data.line}
+        hue={data.hue}
+        look={data.off ? "off" : "plain"}
+        selected={selected}
+        footer={data.note === null ? null : <NoteLine note={data.note} />}
+        corner={
+          readOnly ? null : (
+            <StepMenu nodeId={id}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size={28}
+                className="nodrag nopan"
+                aria-label={`More for ${data.title}`}
+              >
+                <IconDotsVertical size={16} aria-hidden />
+              </ActionIcon>
+            </StepMenu>
+          )
+        }
+      />
+      <FlowPorts hasInput={!data.isTrigger} outputs={data.ports} connectable={!readOnly} />
+    </>
+  );
+}, isSameCard);
+
+function NoteLine({ note }: { readonly note: StepNote }) {
+  const NoteIcon =
+    note.tone === "off" ? IconPlayerPause : note.tone === "setup" ? IconTool : IconAlertTriangle;
+  return (
+    <span className="step-note" data-tone={note.tone} title={note.text}>
+      <NoteIcon size={14} aria-hidden />
+      <span>{note.tone === "setup" ? `Needs set-up: ${note.text}` : note.text}</span>
+    </span>
+  );
+}
+
+function isSameCard(before: NodeProps<StepNodeModel>, after: NodeProps<StepNodeModel>): boolean {
+  return (
+    before.id === after.id &&
+    before.selected === after.selected &&
+    (before.data === after.data || JSON.stringify(before.data) === JSON.stringify(after.data))
+  );
+}

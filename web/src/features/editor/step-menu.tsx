@@ -1,0 +1,187 @@
+import { Menu } from "@mantine/core";
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconCopy,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconPlus,
+  IconRouteOff,
+  IconTrash,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { stepName } from "../../plugins/value-labels.ts";
+import { useAppStore } from "../../store/store.ts";
+import {
+  changeGraph,
+  connectSteps,
+  deleteSteps,
+  duplicateStep,
+  moveStep,
+  placeAfter,
+  switchStep,
+} from "./editor-acts.ts";
+import { useEditorFacts } from "./editor-facts.ts";
+import {
+  edgesInto,
+  edgesOutOf,
+  findNode,
+  isTrigger,
+  portsOf,
+  possibleTargets,
+} from "./graph-walk.ts";
+import { neighbourPlace } from "./outline-rows.ts";
+
+export interface StepMenuProps {
+  readonly nodeId: string;
+  /** The button that opens it. */
+  readonly children: ReactNode;
+}
+
+/** Everything that can be done with a step, for mouse, keyboard and screen reader alike. */
+export function StepMenu({ nodeId, children }: StepMenuProps) {
+  return (
+    <Menu position="bottom-end" withinPortal shadow="md" width={250} keepMounted={false}>
+      <Menu.Target>{children}</Menu.Target>
+      <Menu.Dropdown>
+        <StepMenuItems nodeId={nodeId} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function StepMenuItems({ nodeId }: { readonly nodeId: string }) {
+  const { types } = useEditorFacts();
+  const graph = useAppStore((state) => state.editor?.graph);
+  const pickerOpened = useAppStore((state) => state.pickerOpened);
+  const node = graph === undefined ? undefined : findNode(graph, nodeId);
+  if (graph === undefined || node === undefined) return null;
+  const ports = portsOf(graph, node, types);
+  const hasErrorPort = ports.some((port) => port.id === "error");
+  const errorTaken = edgesOutOf(graph, nodeId).some((edge) => edge.sourcePort === "error");
+  const mainPort = ports.find((port) => port.id !== "error")?.id ?? "out";
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconPlus size={16} />}
+        onClick={() => pickerOpened(placeAfter(graph, nodeId, types))}
+      >
+        Add a step after this
+      </Menu.Item>
+      {edgesOutOf(graph, nodeId).some((edge) => edge.sourcePort === mainPort) && (
+        <Menu.Item
+          leftSection={<IconPlus size={16} />}
+          onClick={() => pickerOpened({ kind: "port", nodeId, port: mainPort })}
+        >
+          Add a step side by side
+        </Menu.Item>
+      )}
+      {hasErrorPort && !errorTaken && (
+        <Menu.Item
+          leftSection={<IconPlus size={16} />}
+          onClick={() => pickerOpened({ kind: "port", nodeId, port: "error" })}
+        >
+          Add a step for when it fails
+        </Menu.Item>
+      )}
+      <ConnectItems nodeId={nodeId} />
+      {!isTrigger(node, types) && <ChangeItems nodeId={nodeId} />}
+    </>
+  );
+}
+
+function ConnectItems({ nodeId }: { readonly nodeId: string }) {
+  const { types } = useEditorFacts();
+  const graph = useAppStore((state) => state.editor?.graph);
+  if (graph === undefined) return null;
+  const node = findNode(graph, nodeId);
+  const targets = possibleTargets(graph, nodeId, types).filter(
+    (target) => !edgesOutOf(graph, nodeId).some((edge) => edge.target === target.id),
+  );
+  const ports = node === undefined ? [] : portsOf(graph, node, types);
+  if (targets.length === 0) return null;
+  return (
+    <Menu.Sub>
+      <Menu.Sub.Target>
+        <Menu.Sub.Item leftSection={<IconPlugConnected size={16} />}>Connect to…</Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>
+        {targets.flatMap((target) =>
+          ports.map((port) => (
+            <Menu.Item
+              key={`${target.id}:${port.id}`}
+              onClick={() =>
+                connectSteps({ source: nodeId, sourcePort: port.id, target: target.id, types })
+              }
+            >
+              {stepName(target, types)}
+              {ports.length > 1 && (port.id === "error" ? ", if it fails" : `, ${port.label}`)}
+            </Menu.Item>
+          )),
+        )}
+      </Menu.Sub.Dropdown>
+    </Menu.Sub>
+  );
+}
+
+function ChangeItems({ nodeId }: { readonly nodeId: string }) {
+  const { types } = useEditorFacts();
+  const graph = useAppStore((state) => state.editor?.graph);
+  const node = graph === undefined ? undefined : findNode(graph, nodeId);
+  if (graph === undefined || node === undefined) return null;
+  const off = node.settings?.disabled === true;
+  const incoming = edgesInto(graph, nodeId);
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Item
+        leftSection={<IconArrowUp size={16} />}
+        disabled={neighbourPlace(graph, nodeId, "up") === null}
+        onClick={() => moveStep(nodeId, "up", types)}
+      >
+        Move up
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowDown size={16} />}
+        disabled={neighbourPlace(graph, nodeId, "down") === null}
+        onClick={() => moveStep(nodeId, "down", types)}
+      >
+        Move down
+      </Menu.Item>
+      <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicateStep(nodeId, types)}>
+        Duplicate
+      </Menu.Item>
+      <Menu.Item
+        leftSection={off ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+        onClick={() => switchStep(nodeId)}
+      >
+        {off ? "Switch on again" : "Switch off"}
+      </Menu.Item>
+      {incoming.map((edge) => (
+        <Menu.Item
+          key={edge.id}
+          leftSection={<IconRouteOff size={16} />}
+          onClick={() => changeGraph({ type: "edgeRemoved", edgeId: edge.id })}
+        >
+          {incoming.length === 1
+            ? "Disconnect from above"
+            : `Disconnect from ${nameAt(edge.source)}`}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <Menu.Item
+        color="madder"
+        leftSection={<IconTrash size={16} />}
+        onClick={() => deleteSteps([nodeId], types)}
+      >
+        Delete
+      </Menu.Item>
+    </>
+  );
+
+  function nameAt(id: string): string {
+    const source = graph === undefined ? undefined : findNode(graph, id);
+    return source === undefined ? "a step" : stepName(source, types);
+  }
+}

@@ -1,0 +1,157 @@
+import { ActionIcon, CloseButton, Group, Text, TextInput, Title } from "@mantine/core";
+import { IconDotsVertical } from "@tabler/icons-react";
+import type { Graph, GraphNode } from "@formloom/shared/graph";
+import type { NodeType } from "@formloom/shared/plugin";
+import { type KeyboardEvent, useMemo } from "react";
+import { kindsByPath, labelsByPath, stepName, usableValues } from "../../plugins/value-labels.ts";
+import { IconByName } from "../../ui/flow/icon-by-name.tsx";
+import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
+import { ConnectionSelect } from "./connection-select.tsx";
+import { appState, changeGraph } from "./editor-acts.ts";
+import { eventsOf, useEditorFacts, type EditorFacts } from "./editor-facts.ts";
+import { ancestorsOf, isTrigger, type NodeTypes } from "./graph-walk.ts";
+import { IfItFails } from "./if-it-fails.tsx";
+import { stepControls } from "./step-controls.ts";
+import { StepMenu } from "./step-menu.tsx";
+import { problemsByPath, problemsOf } from "./step-notes.ts";
+import { StepScopeContext, type StepScope } from "./step-scope.ts";
+
+export interface StepPanelProps {
+  readonly graph: Graph;
+  readonly node: GraphNode;
+}
+
+/** The settings of one step. Esc closes; each setting that is left is one step back. */
+export function StepPanel({ graph, node }: StepPanelProps) {
+  const facts = useEditorFacts();
+  const { stepOpened, settingLeft } = appState();
+  const type = facts.types.get(node.type);
+  const name = stepName(node, facts.types);
+  const scope = useScope(graph, node, facts);
+  const controls = useMemo(() => stepControls(node.type, type), [node.type, type]);
+  const general = problemsOf(facts.problems, node.id).filter((problem) => problem.path === null);
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented) stepOpened(null);
+  };
+  return (
+    <StepScopeContext value={scope}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc from anywhere within */}
+      <aside
+        className="editor-side editor-side-right"
+        aria-label={`Settings of ${name}`}
+        onKeyDown={keys}
+        onBlur={settingLeft}
+      >
+        <PanelHead nodeId={node.id} name={name} type={type} />
+        {general.map((problem) => (
+          <p key={problem.code} className="step-note panel-note" data-tone="setup">
+            {problem.message}
+          </p>
+        ))}
+        {!isTrigger(node, facts.types) && (
+          <TextInput
+            label="Name of this step"
+            placeholder={type?.name}
+            maxLength={120}
+            disabled={facts.readOnly}
+            value={node.name ?? ""}
+            onChange={(event) =>
+              changeGraph({ type: "nodeRenamed", nodeId: node.id, name: event.currentTarget.value })
+            }
+          />
+        )}
+        {type?.connection != null && <ConnectionSelect node={node} connection={type.connection} />}
+        {type !== undefined && (
+          <SchemaForm
+            key={node.id}
+            schema={type.configSchema}
+            value={node.config}
+            disabled={facts.readOnly}
+            errors={problemsByPath(facts.problems, node.id)}
+            controls={controls}
+            onChange={(config) =>
+              changeGraph({
+                type: "configChanged",
+                nodeId: node.id,
+                config: { ...config },
+                setting: changedSetting(node.config, config),
+              })
+            }
+          />
+        )}
+        {type !== undefined && !isTrigger(node, facts.types) && type.role === "action" && (
+          <IfItFails node={node} type={type} />
+        )}
+      </aside>
+    </StepScopeContext>
+  );
+}
+
+interface PanelHeadProps {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly type: NodeType | undefined;
+}
+
+function PanelHead({ nodeId, name, type }: PanelHeadProps) {
+  const { readOnly } = useEditorFacts();
+  return (
+    <div className="editor-side-head">
+      <Group gap="sm" wrap="nowrap" miw={0}>
+        <span className="flow-card-icon" data-hue={type?.category}>
+          <IconByName name={type?.icon ?? "puzzle"} />
+        </span>
+        <div className="panel-title">
+          <Title order={2} fz="1.05rem" className="wrap-anywhere">
+            {name}
+          </Title>
+          <Text size="xs" c="dimmed">
+            {type?.description ?? "This kind of step is not installed here."}
+          </Text>
+        </div>
+      </Group>
+      <Group gap={2} wrap="nowrap">
+        {!readOnly && (
+          <StepMenu nodeId={nodeId}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`More for ${name}`}>
+              <IconDotsVertical size={18} aria-hidden />
+            </ActionIcon>
+          </StepMenu>
+        )}
+        <CloseButton aria-label="Close the settings" onClick={() => appState().stepOpened(null)} />
+      </Group>
+    </div>
+  );
+}
+
+function useScope(graph: Graph, node: GraphNode, facts: EditorFacts): StepScope {
+  const { form, types } = facts;
+  return useMemo(() => scopeOf(graph, node, { form, types }), [graph, node, form, types]);
+}
+
+function scopeOf(
+  graph: Graph,
+  node: GraphNode,
+  { form, types }: { readonly form: EditorFacts["form"]; readonly types: NodeTypes },
+): StepScope {
+  const groups = usableValues({
+    fields: form.fields,
+    events: eventsOf(graph, types),
+    earlier: ancestorsOf(graph, node.id),
+    types,
+  });
+  return {
+    groups,
+    labels: labelsByPath(groups),
+    kinds: kindsByPath(groups),
+    accepts: types.get(node.type)?.accepts ?? {},
+  };
+}
+
+/** The setting of the top level that differs, so that typing in one is one step back. */
+function changedSetting(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string {
+  return Object.keys(after).find((key) => after[key] !== before[key]) ?? "";
+}

@@ -1,0 +1,122 @@
+import { TextInput } from "@mantine/core";
+import { AddButton } from "../../ui/schema-form/add-button.tsx";
+import { EntryRow } from "../../ui/schema-form/entry-row.tsx";
+import { GroupFrame } from "../../ui/schema-form/group-frame.tsx";
+import { hintOf } from "../../ui/schema-form/json-schema.ts";
+import { useSchemaForm, type ControlProps } from "../../ui/schema-form/schema-form-context.ts";
+import { TemplateField } from "./template-field.tsx";
+
+/** A text that can hold answers (`x-control` `template`). */
+export function TemplateControl({ schema, value, onChange, nullable, ...shown }: ControlProps) {
+  return (
+    <TemplateField
+      {...shown}
+      value={typeof value === "string" ? value : ""}
+      multiline={schema["x-multiline"] === true}
+      placeholder={hintOf(schema, "placeholder")}
+      onChange={(next) => onChange(next === "" && nullable ? null : next)}
+    />
+  );
+}
+
+/** Several such texts (`template-list`). */
+export function TemplateListControl({
+  value,
+  onChange,
+  path,
+  label,
+  description,
+  error,
+  disabled,
+}: ControlProps) {
+  const { errors } = useSchemaForm();
+  const texts = (Array.isArray(value) ? value : []).map(String);
+  const shown = texts.length === 0 ? [""] : texts;
+  return (
+    <GroupFrame label={label} description={description} error={error}>
+      {shown.map((text, index) => (
+        <EntryRow
+          // Entries have no identity of their own; the position is all there is.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          removeLabel={`Remove ${label} ${index + 1}`}
+          onRemove={() => onChange(texts.toSpliced(index, 1))}
+          disabled={disabled || texts.length === 0}
+        >
+          <div className="grow">
+            <TemplateField
+              label={`${label} ${index + 1}`}
+              hideLabel
+              path={`${path}.${index}`}
+              value={text}
+              disabled={disabled}
+              error={errors[`${path}.${index}`]}
+              onChange={(next) =>
+                onChange(next === "" && texts.length <= 1 ? [] : shown.with(index, next))
+              }
+            />
+          </div>
+        </EntryRow>
+      ))}
+      <AddButton
+        disabled={disabled || shown.at(-1) === ""}
+        onClick={() => onChange([...texts, ""])}
+      >
+        Add another
+      </AddButton>
+    </GroupFrame>
+  );
+}
+
+/** Texts by name (`template-map`). */
+export function TemplateMapControl({
+  value,
+  onChange,
+  path,
+  label,
+  description,
+  error,
+  disabled,
+}: ControlProps) {
+  const entries = Object.entries(typeof value === "object" && value !== null ? value : {}).map(
+    ([name, text]): readonly [string, string] => [name, String(text)],
+  );
+  const change = (next: readonly (readonly [string, string])[]) =>
+    onChange(Object.fromEntries(next));
+  return (
+    <GroupFrame label={label} description={description} error={error}>
+      {entries.map(([name, text], index) => (
+        <EntryRow
+          // The name is what is being typed: as a key it would lose the focus at each letter.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={index}
+          removeLabel={`Remove ${name === "" ? "the unnamed entry" : name}`}
+          onRemove={() => change(entries.toSpliced(index, 1))}
+          disabled={disabled}
+        >
+          <div className="grow name-and-text">
+            <TextInput
+              label="Name"
+              value={name}
+              disabled={disabled}
+              onChange={(event) => change(entries.with(index, [event.currentTarget.value, text]))}
+            />
+            <TemplateField
+              label="Value"
+              path={`${path}.${name}`}
+              value={text}
+              disabled={disabled}
+              onChange={(next) => change(entries.with(index, [name, next]))}
+            />
+          </div>
+        </EntryRow>
+      ))}
+      <AddButton
+        disabled={disabled || entries.some(([name]) => name === "")}
+        onClick={() => change([...entries, ["", ""]])}
+      >
+        {`Add to ${label.toLowerCase()}`}
+      </AddButton>
+    </GroupFrame>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ComponentType } from "react";
+import { lazy } from "react";
+import { z } from "zod";
+
+/** What a plugin's `frontend.tsx` may export: parts that take the place of what its schema would draw. */
+export interface PluginFrontend {
+  /** Controls by the schema's `x-control`, in place of the editor's own. */
+  readonly controls: Readonly<Record<string, ComponentType<never>>>;
+}
+
+const frontendSchema = z.object({ controls: z.record(z.string(), z.function()).default({}) });
+
+/** Found by folder name at build time; each is a chunk of its own, fetched when its panel opens. */
+const loaders = import.meta.glob<unknown>("../../../plugins/*/frontend.tsx");
+
+const idOf = (path: string): string => path.split("/").at(-2) ?? "";
+
+const loadersById = new Map(Object.entries(loaders).map(([path, load]) => [idOf(path), load]));
+
+/** Whether a node type brings a frontend of its own; most live by their schema. */
+export function hasFrontend(typeId: string): boolean {
+  return loadersById.has(typeId);
+}
+
+/** Loads a plugin's control lazily. The only place in the web app that loads a plugin. */
+export function pluginControl<Props extends object>(
+  typeId: string,
+  name: string,
+): ComponentType<Props> | null {
+  const load = loadersById.get(typeId);
+  if (load === undefined) return null;
+  return lazy(async () => {
+    const frontend = frontendSchema.parse(await load());
+    const control = frontend.controls[name];
+    if (control === undefined) {
+      throw new Error(
+        `plugins/${typeId}/frontend.tsx has no control "${name}"; export it in controls.`,
+      );
+    }
+    // The schema saw a function; that it takes these props is the plugin's contract.
+    return { default: control as unknown as ComponentType<Props> };
+  });
+}
