@@ -11,8 +11,8 @@ export interface Rate {
 export interface MailServer {
   readonly host: string;
   readonly port: number;
-  /** TLS from the first byte; otherwise STARTTLS where offered. */
-  readonly secure: boolean;
+  /** smtps is `tls`; smtp is `starttls`, on this machine `none`; `?security=` in the address decides. */
+  readonly security: "tls" | "starttls" | "none";
   readonly user: string | null;
   readonly password: string | null;
 }
@@ -80,11 +80,22 @@ export const smtpUrl = z
   .transform((text): MailServer => {
     const url = new URL(text);
     const secure = url.protocol === "smtps:";
+    const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
     return {
-      host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
+      host,
       port: url.port === "" ? (secure ? 465 : 587) : Number(url.port),
-      secure,
+      security: smtpSecurity(url.searchParams.get("security"), { secure, host }),
       user: url.username === "" ? null : decodeURIComponent(url.username),
       password: url.password === "" ? null : decodeURIComponent(url.password),
     };
   });
+
+/** Without TLS only where the address says so, or where mail does not leave the machine. */
+function smtpSecurity(
+  asked: string | null,
+  server: { readonly secure: boolean; readonly host: string },
+): MailServer["security"] {
+  if (server.secure) return "tls";
+  if (asked === "tls" || asked === "starttls" || asked === "none") return asked;
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/.test(server.host) ? "none" : "starttls";
+}

@@ -67,13 +67,13 @@ function serverMail(
 ): StepCredentials | null {
   if (mailServer === null) return null;
   if (mailServer.password !== null) secrets.add(mailServer.password);
-  const { host, port, secure, user, password } = mailServer;
+  const { host, port, security, user, password } = mailServer;
   return {
     kind: "smtp",
     config: {
       host,
       port,
-      secure,
+      security,
       ...(user === null ? {} : { user }),
       ...(password === null ? {} : { password }),
       from: mailFrom ?? `formloom@${host}`,
