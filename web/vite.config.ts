@@ -21,13 +21,23 @@ export default defineConfig({
             {
               name: "react",
               test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/,
-              priority: 3,
+              priority: 4,
             },
-            // Only the canvas pages import it, so that it stays out of the first page.
+            // What nearly every page needs, in a few files rather than in forty.
             {
-              name: "canvas",
-              test: /node_modules[\\/](@xyflow|@dagrejs|d3-[a-z]+)[\\/]/,
+              name: "platform",
+              test: /node_modules[\\/](@tanstack|zod|zustand)[\\/]/,
               priority: 2,
+            },
+            {
+              name: "base",
+              test: /@mantine[\\/](core[\\/]esm[\\/]core|hooks)[\\/]|clsx/,
+              priority: 1,
+            },
+            {
+              name: "floating",
+              test: /node_modules[\\/](@floating-ui|tabbable)[\\/]/,
+              priority: 1,
             },
           ],
         },

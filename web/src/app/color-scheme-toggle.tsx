@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
 
 export function ColorSchemeToggle() {
@@ -6,20 +6,15 @@ export function ColorSchemeToggle() {
   const current = useComputedColorScheme("light");
   const other = current === "light" ? "dark" : "light";
   return (
-    <Tooltip label={`Use ${other} colours`}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="lg"
-        aria-label={`Use ${other} colours`}
-        onClick={() => setColorScheme(other)}
-      >
-        {current === "light" ? (
-          <IconMoon size={19} aria-hidden />
-        ) : (
-          <IconSun size={19} aria-hidden />
-        )}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      title={`Use ${other} colours`}
+      aria-label={`Use ${other} colours`}
+      onClick={() => setColorScheme(other)}
+    >
+      {current === "light" ? <IconMoon size={19} aria-hidden /> : <IconSun size={19} aria-hidden />}
+    </ActionIcon>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Group } from "@mantine/core";
+import { ActionIcon, Avatar, Group, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMenu2, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -6,7 +6,6 @@ import { useMe } from "../effects/session.ts";
 import { BrandMark } from "../ui/brand-mark.tsx";
 import { ColorSchemeToggle } from "./color-scheme-toggle.tsx";
 import { MainNav } from "./main-nav.tsx";
-import { UserMenu } from "./user-menu.tsx";
 
 export function TopBar() {
   const { user } = useMe();
@@ -39,7 +38,10 @@ export function TopBar() {
         </Group>
         <Group gap={4} wrap="nowrap">
           <ColorSchemeToggle />
-          <UserMenu name={user.name} email={user.email} />
+          <Link to="/account" className="account-link" title={user.name} onClick={close}>
+            <Avatar size={32} color="plum" name={user.name} aria-hidden />
+            <VisuallyHidden>Your account: {user.name}</VisuallyHidden>
+          </Link>
         </Group>
       </Group>
       <div id="small-nav" className="small-nav" hidden={!opened}>

@@ -10,8 +10,8 @@ export function ScrollRegion({ label, children }: ScrollRegionProps) {
   return (
     // A region that scrolls must be reachable without a pointer.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="surface scroll-region" role="region" aria-label={label} tabIndex={0}>
+    <section className="surface scroll-region" aria-label={label} tabIndex={0}>
       {children}
-    </div>
+    </section>
   );
 }

@@ -9,12 +9,46 @@ export interface QuestionDetailsProps {
   readonly onChange: (change: DraftChange) => void;
 }
 
-const typed: readonly FieldKind[] = ["text", "long_text", "email", "number", "phone", "url"];
-const orUndefined = (text: string) => (text === "" ? undefined : text);
-const numberOrUndefined = (value: string | number) =>
-  typeof value === "number" ? value : undefined;
+interface TextDetail {
+  readonly key: "help" | "placeholder" | "defaultValue";
+  readonly label: string;
+  readonly maxLength: number;
+}
+interface NumberDetail {
+  readonly key: "min" | "max" | "maxLength";
+  readonly label: string;
+}
 
-/** What a question can have besides its label, as far as its kind knows it. */
+const help: TextDetail = { key: "help", label: "Help below the question", maxLength: 1_000 };
+const example: TextDetail = {
+  key: "placeholder",
+  label: "Example in the empty box",
+  maxLength: 200,
+};
+const start: TextDetail = { key: "defaultValue", label: "Starts with", maxLength: 1_000 };
+const longest: NumberDetail = { key: "maxLength", label: "Longest answer, in characters" };
+const typed = [help, example, start];
+
+/** What a question can have besides label and options, as far as its kind knows it. */
+const textDetails: Partial<Record<FieldKind, readonly TextDetail[]>> = {
+  text: typed,
+  long_text: typed,
+  email: typed,
+  number: typed,
+  phone: typed,
+  url: typed,
+  hidden: [{ key: "defaultValue", label: "Value", maxLength: 1_000 }],
+};
+const numberDetails: Partial<Record<FieldKind, readonly NumberDetail[]>> = {
+  text: [longest],
+  long_text: [longest],
+  number: [
+    { key: "min", label: "Smallest" },
+    { key: "max", label: "Largest" },
+  ],
+  rating: [{ key: "max", label: "Number of steps" }],
+};
+
 export function QuestionDetails({ field, onChange }: QuestionDetailsProps) {
   const { kind } = field;
   return (
@@ -26,54 +60,25 @@ export function QuestionDetails({ field, onChange }: QuestionDetailsProps) {
         />
       )}
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {kind !== "hidden" && (
+        {(textDetails[kind] ?? [help]).map(({ key, label, maxLength }) => (
           <TextInput
-            label="Help below the question"
-            value={field.help ?? ""}
-            maxLength={1_000}
-            onChange={(event) => onChange({ help: orUndefined(event.currentTarget.value) })}
+            key={key}
+            label={label}
+            value={field[key] ?? ""}
+            maxLength={maxLength}
+            onChange={({ currentTarget: { value } }) =>
+              onChange({ [key]: value === "" ? undefined : value })
+            }
           />
-        )}
-        {typed.includes(kind) && (
-          <TextInput
-            label="Example in the empty box"
-            value={field.placeholder ?? ""}
-            maxLength={200}
-            onChange={(event) => onChange({ placeholder: orUndefined(event.currentTarget.value) })}
-          />
-        )}
-        {(typed.includes(kind) || kind === "hidden") && (
-          <TextInput
-            label={kind === "hidden" ? "Value" : "Starts with"}
-            value={field.defaultValue ?? ""}
-            maxLength={1_000}
-            onChange={(event) => onChange({ defaultValue: orUndefined(event.currentTarget.value) })}
-          />
-        )}
-        {(kind === "text" || kind === "long_text") && (
+        ))}
+        {(numberDetails[kind] ?? []).map(({ key, label }) => (
           <NumberInput
-            label="Longest answer, in characters"
-            value={field.maxLength ?? ""}
-            min={1}
-            max={100_000}
-            allowDecimal={false}
-            onChange={(value) => onChange({ maxLength: numberOrUndefined(value) })}
+            key={key}
+            label={label}
+            value={field[key] ?? ""}
+            onChange={(value) => onChange({ [key]: typeof value === "number" ? value : undefined })}
           />
-        )}
-        {kind === "number" && (
-          <NumberInput
-            label="Smallest"
-            value={field.min ?? ""}
-            onChange={(value) => onChange({ min: numberOrUndefined(value) })}
-          />
-        )}
-        {(kind === "number" || kind === "rating") && (
-          <NumberInput
-            label={kind === "number" ? "Largest" : "Number of steps"}
-            value={field.max ?? ""}
-            onChange={(value) => onChange({ max: numberOrUndefined(value) })}
-          />
-        )}
+        ))}
       </SimpleGrid>
     </Stack>
   );

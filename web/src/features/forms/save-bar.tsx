@@ -15,7 +15,7 @@ export function SaveBar({ dirty, busy, onSave, onDiscard }: SaveBarProps) {
       className="surface save-bar"
       justify="space-between"
       p="sm"
-      role="region"
+      component="section"
       aria-label="Unsaved changes"
     >
       <Text size="sm" fw={600}>

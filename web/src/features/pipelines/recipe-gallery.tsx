@@ -3,7 +3,7 @@ import { Box, Button, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { pluginsQuery } from "../../effects/form-queries.ts";
 import { useMe } from "../../effects/session.ts";
-import { NamedIcon } from "../../ui/named-icon.tsx";
+import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { recipes, type Recipe, type RecipeSource } from "./recipes.ts";
 import type { useNewPipeline } from "./use-new-pipeline.ts";
 
@@ -63,7 +63,7 @@ function RecipeCard({ recipe, missing, busy, onUse }: RecipeCardProps) {
     <Stack className="surface" p="lg" gap="xs" justify="space-between">
       <Stack gap="xs">
         <Box c="var(--app-accent)">
-          <NamedIcon name={recipe.icon} size={26} />
+          <IconByName name={recipe.icon} size={26} />
         </Box>
         <Title order={3} fz="1.05rem">
           {recipe.name}

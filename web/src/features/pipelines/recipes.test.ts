@@ -21,9 +21,8 @@ describe("recipes", () => {
   });
 
   it("hold only templates that can be parsed, whatever the labels are", () => {
-    for (const text of recipes.flatMap((recipe) => textsOf(recipe.build(source)))) {
-      expect(parseTemplate(text).ok, text).toBe(true);
-    }
+    const texts = recipes.flatMap((recipe) => textsOf(recipe.build(source)));
+    expect(texts.filter((text) => !parseTemplate(text).ok)).toEqual([]);
   });
 
   it("answer the person who asked, and say when there is nobody to thank", () => {

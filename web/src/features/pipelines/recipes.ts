@@ -50,7 +50,7 @@ const thank: Recipe = {
   id: "thank",
   name: "Thank the person",
   purpose: "Whoever filled in the form gets a friendly confirmation.",
-  icon: "heart",
+  icon: "message",
   nodeType: "email",
   missing: ({ fields }) =>
     emailField(fields) === undefined ? "Needs a question of the kind Email." : null,

@@ -26,7 +26,7 @@ export function RunDots({ runs }: RunDotsProps) {
   if (runs.length === 0) return null;
   const failed = runs.filter(({ status }) => status === "failed").length;
   return (
-    <Group gap={6} mt="xs" className="above-cover" role="group" aria-label="Last runs">
+    <Group gap={6} mt="xs" className="above-cover">
       {runs.toReversed().map(({ id, status }) => {
         const { tone, words } = looks[status] ?? unknownLook;
         const { icon: Glyph, color } = toneLooks[tone];

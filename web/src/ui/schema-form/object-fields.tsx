@@ -1,5 +1,5 @@
 import type { JsonSchema } from "./json-schema.ts";
-import { useSchemaForm } from "./schema-form-context.ts";
+import { useSchemaField } from "./schema-form-context.ts";
 import { ownValue, titleOf, withValue, type PlainObject } from "./schema-values.ts";
 
 export interface ObjectFieldsProps {
@@ -13,7 +13,7 @@ export interface ObjectFieldsProps {
 
 /** One field for each property of an object's schema. */
 export function ObjectFields({ schema, value, onChange, path, except = null }: ObjectFieldsProps) {
-  const { Field } = useSchemaForm();
+  const Field = useSchemaField();
   return Object.entries(schema.properties ?? {})
     .filter(([name, property]) => name !== except && property["x-hidden"] !== true)
     .map(([name, property]) => (

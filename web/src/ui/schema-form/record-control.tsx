@@ -2,13 +2,13 @@ import { Stack, TextInput } from "@mantine/core";
 import { AddButton } from "./add-button.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import { GroupFrame } from "./group-frame.tsx";
-import { useSchemaForm, type ControlProps } from "./schema-form-context.ts";
+import { useSchemaField, type ControlProps } from "./schema-form-context.ts";
 import { initialValue, isPlainObject } from "./schema-values.ts";
 
 /** Names with values, such as headers. */
 export function RecordControl(props: ControlProps) {
   const { schema, value, onChange, path, label, description, error, disabled } = props;
-  const { Field } = useSchemaForm();
+  const Field = useSchemaField();
   const entries = Object.entries(isPlainObject(value) ? value : {});
   const extra = schema.additionalProperties;
   const valueSchema = typeof extra === "object" ? extra : { type: "string" };

@@ -31,8 +31,6 @@ export interface SchemaFieldProps {
 export type SchemaControls = Readonly<Record<string, ComponentType<ControlProps>>>;
 
 export interface SchemaFormContext {
-  /** Draws a nested setting. Handed down, since controls and the chooser of controls need each other. */
-  readonly Field: ComponentType<SchemaFieldProps>;
   readonly root: JsonSchema;
   readonly errors: Readonly<Record<string, string>>;
   /** Controls by `x-control`; they replace the renderer's own. */
@@ -42,8 +40,10 @@ export interface SchemaFormContext {
   readonly disabled: boolean;
 }
 
+/** Draws a nested setting: handed down, since controls and their chooser need each other. */
+export const SchemaFieldContext = createContext<ComponentType<SchemaFieldProps>>(() => null);
+
 export const SchemaFormContextValue = createContext<SchemaFormContext>({
-  Field: () => null,
   root: {},
   errors: {},
   controls: {},
@@ -53,4 +53,8 @@ export const SchemaFormContextValue = createContext<SchemaFormContext>({
 
 export function useSchemaForm(): SchemaFormContext {
   return useContext(SchemaFormContextValue);
+}
+
+export function useSchemaField(): ComponentType<SchemaFieldProps> {
+  return useContext(SchemaFieldContext);
 }

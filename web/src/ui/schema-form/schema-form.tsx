@@ -1,8 +1,6 @@
-import { Stack } from "@mantine/core";
-import { useMemo } from "react";
+import { Loader } from "@mantine/core";
+import { lazy, Suspense, useMemo } from "react";
 import { parseJsonSchema } from "./json-schema.ts";
-import { ObjectFields } from "./object-fields.tsx";
-import { SchemaField } from "./schema-field.tsx";
 import { SchemaFormContextValue, type SchemaControls } from "./schema-form-context.ts";
 
 export interface SchemaFormProps {
@@ -20,6 +18,10 @@ export interface SchemaFormProps {
 }
 
 const none = {};
+// The controls bring most kinds of inputs along; they come when the first form is opened.
+const RootFields = lazy(() =>
+  import("./root-fields.tsx").then(({ RootFields }) => ({ default: RootFields })),
+);
 
 /** Draws the form of a JSON Schema. It does not judge: the server does, and `errors` shows it. */
 export function SchemaForm({
@@ -33,14 +35,14 @@ export function SchemaForm({
 }: SchemaFormProps) {
   const root = useMemo(() => parseJsonSchema(schema), [schema]);
   const context = useMemo(
-    () => ({ Field: SchemaField, root, errors, controls, secretsStored, disabled }),
+    () => ({ root, errors, controls, secretsStored, disabled }),
     [root, errors, controls, secretsStored, disabled],
   );
   return (
     <SchemaFormContextValue value={context}>
-      <Stack gap="md">
-        <ObjectFields schema={root} value={value} onChange={onChange} path="" />
-      </Stack>
+      <Suspense fallback={<Loader size="sm" />}>
+        <RootFields schema={root} value={value} onChange={onChange} />
+      </Suspense>
     </SchemaFormContextValue>
   );
 }

@@ -2,13 +2,14 @@ import { NativeSelect } from "@mantine/core";
 import { GroupFrame } from "./group-frame.tsx";
 import { resolveRef, type JsonSchema } from "./json-schema.ts";
 import { ObjectFields } from "./object-fields.tsx";
-import { useSchemaForm, type ControlProps } from "./schema-form-context.ts";
+import { useSchemaField, useSchemaForm, type ControlProps } from "./schema-form-context.ts";
 import { discriminatorOf, initialValue, matchingOption, titleOf } from "./schema-values.ts";
 
 /** One of several shapes: a select of the shape, then its settings. */
 export function UnionControl(props: ControlProps) {
   const { schema, value, onChange, path, label, description, error, disabled } = props;
-  const { root, Field } = useSchemaForm();
+  const { root } = useSchemaForm();
+  const Field = useSchemaField();
   const options = (schema.anyOf ?? schema.oneOf ?? []).map((option) => resolveRef(option, root));
   const chosen = matchingOption(options, value);
   const option = options[chosen];
