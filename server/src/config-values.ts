@@ -71,6 +71,7 @@ export const submitRate = z
     return { limit: Number(limit), windowMs: Number.parseInt(seconds ?? "", 10) * 1000 };
   });
 
+/** `?security=none` (or tls, starttls) says what the scheme does not; on this machine none is usual. */
 export const smtpUrl = z
   .string()
   .refine(

@@ -2,7 +2,8 @@ import { newId } from "@formloom/shared/kernel";
 import { asJson, type PrismaClient, type TransactionClient } from "../db/client.ts";
 
 export interface AuditFact {
-  readonly userId: string | null;
+  /** Absent or null: nobody who is known, or the server itself. */
+  readonly userId?: string | null;
   /** Such as `auth.denied`, `connection.created`. */
   readonly action: string;
   readonly subjectType?: string;
@@ -24,7 +25,7 @@ export function createAudit(prisma: PrismaClient): Audit {
       await (tx ?? prisma).auditEntry.create({
         data: {
           id: newId(),
-          userId: fact.userId,
+          userId: fact.userId ?? null,
           action: fact.action,
           subjectType: fact.subjectType ?? null,
           subjectId: fact.subjectId ?? null,

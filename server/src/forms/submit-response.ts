@@ -35,7 +35,7 @@ export interface SubmitRoute {
   /** Takes a plain submission past express; false for every other request. */
   take(req: IncomingMessage, res: ServerResponse): boolean;
   /** Throws 429 when this address has sent too much to this form. */
-  limit(req: IncomingMessage, formId: string): void;
+  readonly limit: (req: IncomingMessage, formId: string) => void;
 }
 
 const before = "/api/forms/";
@@ -47,16 +47,7 @@ const pathLength = before.length + 36 + after.length;
  * sessions cost several times what the rest of a submission does.
  */
 export function createSubmitRoute(deps: SubmitDeps): SubmitRoute {
-  const rate = deps.submitRate === null ? null : createRequestRate(deps.submitRate);
-
-  function limit(req: IncomingMessage, formId: string): void {
-    if (rate === null) return;
-    const waitMs = rate.take(`${addressKey(deps.addresses.of(req))} ${formId}`, Date.now());
-    if (waitMs > 0)
-      throw new Refusal("rate_limited", "Too many answers: wait a little.", {
-        retryAfterS: waitMs / 1000,
-      });
-  }
+  const limit = createLimit(deps);
 
   async function serve(req: IncomingMessage, res: ServerResponse, formId: string): Promise<void> {
     await deps.checkSetup(req);
@@ -102,6 +93,18 @@ export function createSubmitRoute(deps: SubmitDeps): SubmitRoute {
       contract: submitResponse,
       serve: ({ req, res, params }) => serve(req, res, params["formId"] ?? ""),
     },
+  };
+}
+
+function createLimit({ submitRate, addresses }: SubmitDeps): SubmitRoute["limit"] {
+  const rate = submitRate === null ? null : createRequestRate(submitRate);
+  return (req, formId) => {
+    if (rate === null) return;
+    const waitMs = rate.take(`${addressKey(addresses.of(req))} ${formId}`, Date.now());
+    if (waitMs <= 0) return;
+    throw new Refusal("rate_limited", "Too many answers: wait a little.", {
+      retryAfterS: waitMs / 1000,
+    });
   };
 }
 
