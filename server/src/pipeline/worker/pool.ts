@@ -80,7 +80,9 @@ export class WorkerPool {
       doRootCheck: false,
       logger: false,
       closeWorkerAfterMs: 0,
-      errorHandler: (error, { name }) => deps.onError(error, name),
+      errorHandler: (error, { name }) => {
+        if (!this.#stopping) deps.onError(error, name);
+      },
       // Only thread.ts posts messages, and protocol.ts says which.
       workerMessageHandler: ({ name, message }) => this.#receive(name, message as FromThread),
       jobs: names.map((name) => ({

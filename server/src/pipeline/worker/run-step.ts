@@ -54,7 +54,7 @@ export async function runStep(job: StepJob, deps: StepDeps): Promise<StepRun> {
   const start = performance.now();
   const trace: StepTrace = { lines: [], rendered: new Map() };
   const connection = connectionOf(job);
-  const mask = maskFor(job, connection);
+  const mask = maskFor(job, connection, deps);
   let filled: unknown = null;
   let tried: Tried;
   try {
@@ -127,11 +127,12 @@ function connectionOf(job: StepJob): StepCredentials | null {
   return type === "email" ? job.task.serverMail : null;
 }
 
-function maskFor(job: StepJob, connection: StepCredentials | null): Mask {
-  return createMask([
-    ...job.task.webhookSecrets,
-    ...(connection === null ? [] : secretTexts(connection.config)),
-  ]);
+/** Hides what the node type calls a secret; of a connection whose kind nobody knows, everything. */
+function maskFor(job: StepJob, connection: StepCredentials | null, deps: StepDeps): Mask {
+  const settings = Object.entries(connection?.config ?? {});
+  const kind = deps.plugins.get(job.step.type)?.nodeType.connection;
+  const secrets = settings.filter(([name]) => kind?.secrets.includes(name) ?? true);
+  return createMask([...job.task.webhookSecrets, ...secretTexts(secrets.map(([, value]) => value))]);
 }
 
 /** Races the plugin with its time-out and with the run's end; a late result is ignored. */

@@ -23,7 +23,7 @@ export function createMask(secrets: readonly string[]): Mask {
   return (text) => longestFirst.reduce((rest, form) => rest.replaceAll(form, masked), text);
 }
 
-/** All texts in a connection's settings that may be secrets: every text but hosts, ports and names. */
+/** All texts within a value. */
 export function secretTexts(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (Array.isArray(value)) return value.flatMap(secretTexts);

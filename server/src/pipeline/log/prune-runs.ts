@@ -1,0 +1,37 @@
+import type { PrismaClient } from "../../db/client.ts";
+
+/** How long a failed run is kept whatever the retention says, in ms: somebody has to see it. */
+const failedKeptMs = 180 * 86_400_000;
+
+/**
+ * Deletes one batch of runs that ended before `before`, with their steps, attempts and caught mails, in
+ * one transaction. Failed runs stay for 180 days. Returns how many runs it deleted.
+ */
+export async function pruneRuns(
+  prisma: PrismaClient,
+  { before, limit }: { readonly before: Date; readonly limit: number },
+): Promise<number> {
+  const failedBefore = new Date(Math.min(before.getTime(), Date.now() - failedKeptMs));
+  const rows = await prisma.pluginRun.findMany({
+    where: {
+      OR: [
+        { finishedAt: { lt: before }, status: { not: "failed" } },
+        { finishedAt: { lt: failedBefore } },
+      ],
+    },
+    select: { id: true },
+    // Ids begin with their time, so the oldest come first without a sort.
+    orderBy: { id: "asc" },
+    take: limit,
+  });
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return 0;
+  const ofRuns = { where: { runId: { in: ids } } };
+  await prisma.$transaction([
+    prisma.pluginExecutionLog.deleteMany(ofRuns),
+    prisma.pluginJob.deleteMany(ofRuns),
+    prisma.outboxMail.deleteMany(ofRuns),
+    prisma.pluginRun.deleteMany({ where: { id: { in: ids } } }),
+  ]);
+  return ids.length;
+}
