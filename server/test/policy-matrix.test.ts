@@ -106,12 +106,20 @@ function fill(path: string, ids: Readonly<Record<string, string>>): string {
 
 describe("the policy of every route", () => {
   it("is declared, and each route is served once", () => {
-    const seen = new Set(app.app.routes.map(({ contract }) => `${contract.method} ${contract.path}`));
+    const seen = new Set(
+      app.app.routes.map(({ contract }) => `${contract.method} ${contract.path}`),
+    );
     expect(seen.size).toBe(app.app.routes.length);
     expect(seen.size).toBeGreaterThan(35);
     for (const { contract } of app.app.routes) {
       expect(["public", "signed-in", "resource"], contract.path).toContain(contract.policy.access);
-      const open = ["/api/status", "/api/setup", "/api/auth/sign-in/email", "/api/auth/sign-out", "/api/forms/{formId}/responses"];
+      const open = [
+        "/api/status",
+        "/api/setup",
+        "/api/auth/sign-in/email",
+        "/api/auth/sign-out",
+        "/api/forms/{formId}/responses",
+      ];
       if (contract.policy.access === "public") expect(open).toContain(contract.path);
     }
   });
@@ -126,8 +134,14 @@ describe("the policy of every route", () => {
           // What the policy lets through is tried where it does no harm only.
           if (verdict === "passes" && contract.method !== "GET") continue;
           const status = await call(contract, person, whose === "foreign" ? foreign : {});
-          const fine = verdict === "passes" ? ![401, 403].includes(status) && status < 500 : status === verdict;
-          if (!fine) wrong.push(`${person} ${contract.method} ${contract.path} ${whose}: ${status}, not ${verdict}`);
+          const fine =
+            verdict === "passes"
+              ? ![401, 403].includes(status) && status < 500
+              : status === verdict;
+          if (!fine)
+            wrong.push(
+              `${person} ${contract.method} ${contract.path} ${whose}: ${status}, not ${verdict}`,
+            );
           expect(await countRows()).toEqual(before);
         }
       }
@@ -142,8 +156,10 @@ describe("the policy of every route", () => {
         const verdict = expected(contract, person, "own");
         if (verdict === "passes" && contract.method !== "GET") continue;
         const status = await call(contract, person, own.get(person) ?? foreign);
-        const fine = verdict === "passes" ? ![401, 403].includes(status) && status < 500 : status === verdict;
-        if (!fine) wrong.push(`${person} ${contract.method} ${contract.path}: ${status}, not ${verdict}`);
+        const fine =
+          verdict === "passes" ? ![401, 403].includes(status) && status < 500 : status === verdict;
+        if (!fine)
+          wrong.push(`${person} ${contract.method} ${contract.path}: ${status}, not ${verdict}`);
       }
     }
     expect(wrong).toEqual([]);

@@ -41,7 +41,7 @@ function entryRoutes(deps: AccountDeps): BoundRoute[] {
       const { hash } = (await auth.$context).password;
       const { password, ...person } = body;
       await completeSetup(prisma, { ...person, passwordHash: await hash(password) });
-      limits.succeeded("set-up");
+      limits.succeeded("set-up", address);
       const session = await openSession(deps, { email: body.email, password });
       if (session === null) throw new Error("The new admin cannot sign in.");
       setHeader("set-cookie", session.cookies);

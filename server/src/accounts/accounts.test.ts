@@ -15,7 +15,10 @@ afterAll(() => app.stop());
 describe("before the set-up", () => {
   it("says so, and has no way to sign in", async () => {
     expect((await app.anonymous.get("/api/status")).body.setUp).toBe(false);
-    const answer = await app.anonymous.post(signIn, { email: "a@b.co", password: "whatever-it-is" });
+    const answer = await app.anonymous.post(signIn, {
+      email: "a@b.co",
+      password: "whatever-it-is",
+    });
     expect(answer.status).toBe(404);
     expect((await app.anonymous.get("/api/me")).status).toBe(401);
   });
@@ -36,10 +39,15 @@ describe("before the set-up", () => {
     // Whoever was first: there is one admin, and the door is shut.
     if (both === null) {
       admin = new (app.anonymous.constructor as typeof ApiClient)(app.url);
-      admin.keepPerson(await admin.post(signIn, { email: person.email, password: person.password }), person.password);
+      admin.keepPerson(
+        await admin.post(signIn, { email: person.email, password: person.password }),
+        person.password,
+      );
     }
     expect(await app.prisma.user.count()).toBe(1);
-    expect((await app.anonymous.post("/api/setup", { ...person, token: app.setupToken })).status).toBe(404);
+    expect(
+      (await app.anonymous.post("/api/setup", { ...person, token: app.setupToken })).status,
+    ).toBe(404);
     expect(await prepareSetup(app.prisma, app.config)).toBeNull();
   });
 });
@@ -100,7 +108,8 @@ describe("signing in", () => {
   });
 
   it("refuses changes that another site's page sends", async () => {
-    const send = (headers: Record<string, string>) => admin.post("/api/forms", { name: "X" }, headers);
+    const send = (headers: Record<string, string>) =>
+      admin.post("/api/forms", { name: "X" }, headers);
     for (const headers of [
       { origin: "https://evil.example" },
       { origin: "null" },
@@ -115,7 +124,12 @@ describe("signing in", () => {
 
 describe("people", () => {
   it("cannot be made twice, and one admin always stays", async () => {
-    const person = { name: "B", email: "B@example.org", password: "a long password", role: "owner" };
+    const person = {
+      name: "B",
+      email: "B@example.org",
+      password: "a long password",
+      role: "owner",
+    };
     expect((await admin.post("/api/users", person)).status).toBe(201);
     expect((await admin.post("/api/users", person)).body.code).toBe("email_taken");
     const self = `/api/users/${admin.person.id}`;
@@ -134,9 +148,16 @@ describe("people", () => {
   });
 
   it("cannot raise themselves by fields that are not theirs to set", async () => {
-    const answer = await admin.post("/api/forms", { name: "X", ownerId: admin.person.id, version: 7 });
+    const answer = await admin.post("/api/forms", {
+      name: "X",
+      ownerId: admin.person.id,
+      version: 7,
+    });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors.map((error: { code: string }) => error.code)).toEqual(["unknown_key", "unknown_key"]);
+    expect(answer.body.errors.map((error: { code: string }) => error.code)).toEqual([
+      "unknown_key",
+      "unknown_key",
+    ]);
   });
 });
 
@@ -152,7 +173,10 @@ describe("API tokens", () => {
     expect(Buffer.from(row.hash).toString()).not.toContain("flm_");
     await app.prisma.apiToken.update({ where: { id: row.id }, data: { expiresAt: new Date(0) } });
     expect((await app.anonymous.get("/api/forms", headers)).status).toBe(401);
-    await app.prisma.apiToken.update({ where: { id: row.id }, data: { expiresAt: new Date(8e12) } });
+    await app.prisma.apiToken.update({
+      where: { id: row.id },
+      data: { expiresAt: new Date(8e12) },
+    });
     await admin.patch(`/api/users/${person.person.id}`, { disabled: true });
     expect((await app.anonymous.get("/api/forms", headers)).status).toBe(401);
   });
@@ -167,7 +191,9 @@ describe("the audit", () => {
   it("holds who did what, without a secret", async () => {
     const { body, text } = await admin.get("/api/audit?limit=200");
     const actions = body.items.map((item: { action: string }) => item.action);
-    expect(actions).toEqual(expect.arrayContaining(["setup.completed", "auth.denied", "user.created", "token.created"]));
+    expect(actions).toEqual(
+      expect.arrayContaining(["setup.completed", "auth.denied", "user.created", "token.created"]),
+    );
     expect(text).not.toContain(admin.person.password);
     expect(app.logs.join("")).not.toContain(admin.person.password);
   });

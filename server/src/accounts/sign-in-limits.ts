@@ -12,7 +12,8 @@ export interface SignInLimits {
   /** Throws 429 while the account or the address has to wait. */
   check(email: string, address: string): void;
   failed(email: string, address: string): void;
-  succeeded(email: string): void;
+  /** Forgets the account's failures, and takes back the attempt that was counted for the address. */
+  succeeded(email: string, address: string): void;
 }
 
 const freeByAccount = 5;
@@ -56,8 +57,13 @@ export function createSignInLimits(nowMs: () => number = Date.now): SignInLimits
     failed(email, address) {
       for (const [key, free] of keysOf(email, address)) count(key, free);
     },
-    succeeded(email) {
+    succeeded(email, address) {
       failures.delete(`account ${email}`);
+      const key = `address ${addressKey(address)}`;
+      const known = recent(key);
+      if (known === undefined) return;
+      known.count -= 1;
+      if (known.count < freeByAddress) known.blockedUntilMs = 0;
     },
   };
 }

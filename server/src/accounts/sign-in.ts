@@ -31,7 +31,7 @@ export function signInRoutes(deps: SignInDeps): BoundRoute[] {
         await audit.record({ userId: null, action: "auth.denied", address });
         throw new Refusal("invalid_login", "E-mail and password do not match.");
       }
-      limits.succeeded(email);
+      limits.succeeded(email, address);
       setHeader("set-cookie", session.cookies);
       await audit.record({ userId: session.user.id, action: "auth.signed-in", address });
       return { user: presentUser(session.user) };
@@ -69,7 +69,7 @@ function changePasswordRoute(deps: SignInDeps): BoundRoute {
       prisma.account.update({ where: { id: account.id }, data: { password } }),
       prisma.session.deleteMany({ where: { userId: user.id } }),
     ]);
-    limits.succeeded(user.email);
+    limits.succeeded(user.email, address);
     const session = await openSession(deps, { email: user.email, password: body.newPassword });
     if (session !== null) setHeader("set-cookie", session.cookies);
     await audit.record({ userId: user.id, action: "auth.password-changed", address });

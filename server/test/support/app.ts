@@ -53,7 +53,11 @@ export async function startTestApp(
 ): Promise<TestApp> {
   const database = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), "formloom-app-"));
-  const read = loadConfig({ FORMLOOM_DATA_DIR: dataDir, FORMLOOM_SUBMIT_RATE: "off", ...options.env });
+  const read = loadConfig({
+    FORMLOOM_DATA_DIR: dataDir,
+    FORMLOOM_SUBMIT_RATE: "off",
+    ...options.env,
+  });
   const prisma = createPrisma(database.connectionString);
   const server = await listen();
   const url = `http://127.0.0.1:${portOf(server)}`;

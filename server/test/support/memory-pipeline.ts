@@ -21,7 +21,8 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
   const forgotten: string[] = [];
   const questions: PluginQuestion[] = [];
   let answer: unknown = { ok: true, message: "Fine." };
-  const byId = async (id: string) => live(await prisma.form.findFirst({ where: { id, deletedAt: null } }));
+  const byId = async (id: string) =>
+    live(await prisma.form.findFirst({ where: { id, deletedAt: null } }));
   return {
     announced,
     cancelled,
@@ -32,7 +33,8 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
     },
     forms: {
       byId,
-      bySlug: async (slug) => live(await prisma.form.findFirst({ where: { slug, deletedAt: null } })),
+      bySlug: async (slug) =>
+        live(await prisma.form.findFirst({ where: { slug, deletedAt: null } })),
       forget: (id) => void forgotten.push(id),
     },
     submissions: {
@@ -48,9 +50,13 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
             return { code: "replayed", id: known.responseId };
           }
           const bodyHash = new Uint8Array(key.bodyHash);
-          await prisma.submissionKey.create({ data: { formId, key: key.key, bodyHash, responseId } });
+          await prisma.submissionKey.create({
+            data: { formId, key: key.key, bodyHash, responseId },
+          });
         }
-        await prisma.formResponse.create({ data: { id: responseId, formId, answers: asJson(answers) } });
+        await prisma.formResponse.create({
+          data: { id: responseId, formId, answers: asJson(answers) },
+        });
         return { code: "stored", id: responseId };
       },
     },
