@@ -86,8 +86,14 @@ async function main(): Promise<void> {
   try {
     const { client } = await setUpAdmin(server.url);
     const sinkUrl = `http://127.0.0.1:${sinkPort}`;
-    const { formId } = await publishPipeline(client, { name: "Contact", fields }, peersGraph(`${sinkUrl}/hook`));
-    const postmaster = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0];
+    const { formId } = await publishPipeline(
+      client,
+      { name: "Contact", fields },
+      peersGraph(`${sinkUrl}/hook`),
+    );
+    const postmaster = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split(
+      "\n",
+    )[0];
     const pids = `${server.pid},${postmaster}`;
     const common = [
       ...["--url", `${server.url}/api/forms/${formId}/responses`, "--wrap", '{"data":"$DATA"}'],
@@ -96,8 +102,30 @@ async function main(): Promise<void> {
     const count = (n: number): string => String(Math.round(n * scale));
     await runLoad(["burst", ...common, "--n", count(2000), "--conc", "10", "--label", "warm-up"]);
     const lines = [
-      await runLoad(["burst", ...common, "--n", count(4000), "--conc", "10", "--runs", "3", "--label", "burst, 10 connections"]),
-      await runLoad(["paced", ...common, "--n", count(200), "--every", "100", "--runs", "2", "--label", "paced, 10 a second"]),
+      await runLoad([
+        "burst",
+        ...common,
+        "--n",
+        count(4000),
+        "--conc",
+        "10",
+        "--runs",
+        "3",
+        "--label",
+        "burst, 10 connections",
+      ]),
+      await runLoad([
+        "paced",
+        ...common,
+        "--n",
+        count(200),
+        "--every",
+        "100",
+        "--runs",
+        "2",
+        "--label",
+        "paced, 10 a second",
+      ]),
     ].join("");
     const pss = pssMib([server.pid, Number(postmaster)]);
     report(lines, pss);
@@ -110,7 +138,9 @@ async function main(): Promise<void> {
 
 function report(lines: string, pss: number): void {
   writeFileSync(out, lines);
-  console.log(`${new Date().toISOString()}  ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`);
+  console.log(
+    `${new Date().toISOString()}  ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  );
   console.log(`PSS of server and PostgreSQL after the runs: ${pss} MiB\n`);
   for (const line of lines.trim().split("\n")) {
     const row: Record<string, unknown> = JSON.parse(line);

@@ -7,8 +7,9 @@ import { cancelOpenRuns, type CancelledRun } from "./jobs/cancel.ts";
 import { claimDueRuns } from "./jobs/claim.ts";
 import { createEnginePools, type EnginePools } from "./jobs/engine-pools.ts";
 import { GroupCommit } from "./jobs/group-commit.ts";
-import { interruptRuns } from "./jobs/interrupt.ts";
+import { interruptRuns, wasAlone } from "./jobs/interrupt.ts";
 import { Owner } from "./jobs/owner.ts";
+import type { StepRow } from "./jobs/sql/interrupt-runs.ts";
 import { QueueLoop } from "./jobs/queue-loop.ts";
 import { createRunQueue, type RunQueue } from "./jobs/queue.ts";
 import { settleBatch } from "./jobs/settle.ts";
@@ -136,7 +137,7 @@ export class Engine {
     await this.#holder.whenIdle(graceMs);
     await this.#workers.stop();
     const left = this.#holder.loseAll();
-    if (left.length > 0) await this.#interrupt(left, false);
+    if (left.length > 0) await this.#interrupt(left, () => false);
     await this.#queue.stop();
     await this.owner.stop();
     await this.pools.end();
@@ -191,17 +192,18 @@ export class Engine {
 
   /**
    * The runs of a thread that died begin again one by one, so that the one that kills its thread is
-   * found out: alone in the thread it is the culprit, and its attempt counts.
+   * found out: the one that was executed alone is the culprit, and its attempt counts.
    */
   async #takeBack(runIds: readonly string[]): Promise<void> {
     const lost = this.#holder.lose(runIds);
+    const alone = runIds.length === 1 ? runIds[0] : lost.find((id) => this.#loop.isAlone(id));
     this.#loop.suspect(lost);
-    await this.#interrupt(lost, runIds.length === 1);
+    await this.#interrupt(lost, (step) => step.runId === alone);
     this.#loop.wake();
   }
 
   async #takeOver(runIds: readonly string[]): Promise<readonly string[]> {
-    const taken = await this.#interrupt(runIds, true);
+    const taken = await this.#interrupt(runIds, wasAlone);
     const { logger } = this.#deps;
     if (taken.length > 0)
       logger.warn({ count: taken.length }, "runs of a lost process were taken over");
@@ -209,16 +211,12 @@ export class Engine {
     return taken;
   }
 
-  #interrupt(runIds: readonly string[], charged: boolean): Promise<string[]> {
-    return interruptRuns(
-      runIds,
-      { charged },
-      {
-        pool: this.pools.side,
-        plan: async (versionId) => (await this.#deps.plans.version(versionId))?.plan ?? null,
-        enqueue: this.#queue.add,
-      },
-    );
+  #interrupt(runIds: readonly string[], isCharged: (step: StepRow) => boolean): Promise<string[]> {
+    return interruptRuns(runIds, isCharged, {
+      pool: this.pools.side,
+      plan: async (versionId) => (await this.#deps.plans.version(versionId))?.plan ?? null,
+      enqueue: this.#queue.add,
+    });
   }
 
   #announceCancelled({ runId, pipelineId, formId }: CancelledRun): void {

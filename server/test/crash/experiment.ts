@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { createClient, publishPipeline, setUpAdmin, type SpawnedApi } from "../support/spawned-api.ts";
+import {
+  createClient,
+  publishPipeline,
+  setUpAdmin,
+  type SpawnedApi,
+} from "../support/spawned-api.ts";
 import { freePort, spawnServer, type SpawnedServer } from "../support/spawn-server.ts";
 import { judge, readAll, type Acknowledged, type Verdict } from "./oracle.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -54,7 +59,10 @@ export async function killExperiment(options: ExperimentOptions): Promise<Experi
     const load = submitAll({ url, options, random, state, acknowledged });
     const readyMs: number[] = [];
     for (let n = 1; n <= options.kills; n += 1) {
-      await waitForShare(state, (options.submissions * (n - 0.5 + random.next() * 0.5)) / (options.kills + 1));
+      await waitForShare(
+        state,
+        (options.submissions * (n - 0.5 + random.next() * 0.5)) / (options.kills + 1),
+      );
       server = await killAndRestart(server, env, readyMs);
       options.onKill?.({ n, readyMs: readyMs.at(-1) ?? 0 });
     }
@@ -109,10 +117,17 @@ async function prepareForm(client: SpawnedApi, sinks: Sinks): Promise<string> {
       type: "webhook",
       config: { url: sinks.webhookUrl, method: "POST", headers: {}, body: { mode: "event" } },
     },
-    { id: "slack", type: "slack", connectionId, config: { channel: null, text: "{{ answers.subject }}" } },
+    {
+      id: "slack",
+      type: "slack",
+      connectionId,
+      config: { channel: null, text: "{{ answers.subject }}" },
+    },
   ];
   const ids = nodes.map((node) => node.id);
-  const edges = ids.slice(1).map((target, index) => ({ id: `e${index}`, source: ids[index], target }));
+  const edges = ids
+    .slice(1)
+    .map((target, index) => ({ id: `e${index}`, source: ids[index], target }));
   const fields = [
     { id: "subject", kind: "text", label: "Subject" },
     { id: "budget", kind: "number", label: "Budget" },
@@ -154,10 +169,14 @@ async function submitOne(subject: string, load: Load): Promise<void> {
       () => null,
     );
     if (answer?.status === 201) {
-      load.acknowledged.push({ subject, responseId: connectionSchema.parse(JSON.parse(answer.text)).id });
+      load.acknowledged.push({
+        subject,
+        responseId: connectionSchema.parse(JSON.parse(answer.text)).id,
+      });
       return;
     }
-    if (answer !== null && answer.status < 500) throw new Error(`refused: ${answer.status} ${answer.text}`);
+    if (answer !== null && answer.status < 500)
+      throw new Error(`refused: ${answer.status} ${answer.text}`);
     load.state.resent += 1;
     await pause(50 + load.random.next() * 100);
   }
@@ -181,7 +200,8 @@ async function waitForRest(client: SpawnedApi, formId: string): Promise<number> 
     const open = runs.filter((run) => !["completed", "failed", "cancelled"].includes(run.status));
     const passed = Math.round(performance.now() - start);
     if (open.length === 0) return passed;
-    if (passed > quietWithinMs) throw new Error(`${open.length} runs are not at rest: ${open[0]?.status}`);
+    if (passed > quietWithinMs)
+      throw new Error(`${open.length} runs are not at rest: ${open[0]?.status}`);
     await pause(250);
   }
 }

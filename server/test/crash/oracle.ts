@@ -40,7 +40,14 @@ const runSchema = z.object({
       nodeId: z.string(),
       nodeType: z.string(),
       status: z.string(),
-      attempts: z.array(z.object({ attempt: z.number(), outcome: z.string() })),
+      attempts: z.array(
+        z.object({
+          attempt: z.number(),
+          outcome: z.string(),
+          startedAt: z.string(),
+          error: z.object({ code: z.string() }).nullable(),
+        }),
+      ),
     }),
   ),
 });
@@ -89,7 +96,9 @@ export async function judge(
     acknowledged: world.acknowledged.length,
     stored: stored.length,
     runs: runs.length,
-    lost: world.acknowledged.filter((ack) => !storedIds.has(ack.responseId)).map((ack) => ack.subject),
+    lost: world.acknowledged
+      .filter((ack) => !storedIds.has(ack.responseId))
+      .map((ack) => ack.subject),
     badRuns: stored
       .filter(({ id }) => {
         const own = runsOf.get(id) ?? [];
@@ -108,7 +117,12 @@ function badSteps(run: Run): string[] {
       const accepted = step.attempts.filter((attempt) => attempt.outcome === "succeeded");
       return step.status !== "completed" || accepted.length !== 1;
     })
-    .map((step) => `${run.id} ${step.nodeId}: ${step.status}`);
+    .map((step) => {
+      const attempts = step.attempts.map(
+        (attempt) => `${attempt.outcome} ${attempt.error?.code ?? ""} ${attempt.startedAt}`,
+      );
+      return `${run.id} ${step.nodeId}: ${step.status} (${attempts.join(", ")})`;
+    });
 }
 
 function judgeDeliveries(

@@ -18,11 +18,25 @@ function row(name: string, value: string | number, promise: string, held: boolea
 
 function table(result: ExperimentResult): string {
   const none = (name: string, list: readonly string[]): string =>
-    row(name, list.length, "0", list.length === 0) + list.slice(0, 5).map((text) => `\n    ${text}`).join("");
+    row(name, list.length, "0", list.length === 0) +
+    list
+      .slice(0, 5)
+      .map((text) => `\n    ${text}`)
+      .join("");
   const sorted = [...result.readyMs].toSorted((a, b) => a - b);
   return [
-    row("submissions acknowledged", result.acknowledged, values.submissions, result.acknowledged === Number(values.submissions)),
-    row("responses stored", result.stored, values.submissions, result.stored === Number(values.submissions)),
+    row(
+      "submissions acknowledged",
+      result.acknowledged,
+      values.submissions,
+      result.acknowledged === Number(values.submissions),
+    ),
+    row(
+      "responses stored",
+      result.stored,
+      values.submissions,
+      result.stored === Number(values.submissions),
+    ),
     row("runs", result.runs, values.submissions, result.runs === Number(values.submissions)),
     none("acknowledged and lost", result.lost),
     none("responses without one completed run", result.badRuns),
@@ -32,13 +46,25 @@ function table(result: ExperimentResult): string {
     none("acts with two keys, keys with two acts", result.badKeys),
     row("duplicates of acts in flight at a kill", result.duplicates, "reported", true),
     row("requests sent again by clients", result.resent, "reported", true),
-    row("ready again after a kill, median ms", sorted[Math.floor(sorted.length / 2)] ?? 0, "reported", true),
-    row("ready again after a kill, slowest ms", sorted.at(-1) ?? 0, "≤ 5000", (sorted.at(-1) ?? 0) <= 5_000),
+    row(
+      "ready again after a kill, median ms",
+      sorted[Math.floor(sorted.length / 2)] ?? 0,
+      "reported",
+      true,
+    ),
+    row(
+      "ready again after a kill, slowest ms",
+      sorted.at(-1) ?? 0,
+      "≤ 5000",
+      (sorted.at(-1) ?? 0) <= 5_000,
+    ),
     row("at rest after the last submission, ms", result.restMs, "reported", true),
   ].join("\n");
 }
 
-console.log(`${values.kills} kills, ${values.submissions} submissions, ${values.clients} clients, seed ${values.seed}\n`);
+console.log(
+  `${values.kills} kills, ${values.submissions} submissions, ${values.clients} clients, seed ${values.seed}\n`,
+);
 const result = await killExperiment({
   submissions: Number(values.submissions),
   kills: Number(values.kills),

@@ -118,7 +118,9 @@ export async function formWithPipeline(
   options: { readonly paused?: boolean; readonly enabled?: boolean } = {},
 ): Promise<{ formId: string; pipelineId: string; versionId: string; ownerId: string }> {
   const [ownerId, formId, pipelineId, versionId] = [newId(), newId(), newId(), newId()];
-  await prisma.user.create({ data: { id: ownerId, name: "Ada", email: `${ownerId}@example.test` } });
+  await prisma.user.create({
+    data: { id: ownerId, name: "Ada", email: `${ownerId}@example.test` },
+  });
   await prisma.form.create({
     data: {
       id: formId,
@@ -188,7 +190,12 @@ export async function until<T>(
 }
 
 /** All runs of a form with their steps and attempts, once all of them are over. */
-export async function finishedRuns(prisma: PrismaClient, formId: string, count = 1, deadlineMs = 10_000) {
+export async function finishedRuns(
+  prisma: PrismaClient,
+  formId: string,
+  count = 1,
+  deadlineMs = 10_000,
+) {
   const runs = await until(
     () => prisma.pluginRun.findMany({ where: { formId }, orderBy: { id: "asc" } }),
     (rows) => rows.length >= count && rows.every((run) => run.finishedAt !== null),
@@ -209,7 +216,12 @@ export interface Sink {
   readonly url: string;
   readonly hits: { readonly headers: IncomingHttpHeaders; readonly body: string }[];
   /** What the next replies are; the last one stays. Default 200. */
-  replies: { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string; readonly afterMs?: number }[];
+  replies: {
+    readonly status: number;
+    readonly headers?: Record<string, string>;
+    readonly body?: string;
+    readonly afterMs?: number;
+  }[];
   close(): Promise<void>;
 }
 
@@ -221,8 +233,11 @@ export async function startSink(): Promise<Sink> {
     req.on("data", (part: Buffer) => parts.push(part));
     req.on("end", () => {
       sink.hits.push({ headers: req.headers, body: Buffer.concat(parts).toString() });
-      const reply = (sink.replies.length > 1 ? sink.replies.shift() : sink.replies[0]) ?? { status: 200 };
-      const answer = (): void => void res.writeHead(reply.status, reply.headers).end(reply.body ?? "{}");
+      const reply = (sink.replies.length > 1 ? sink.replies.shift() : sink.replies[0]) ?? {
+        status: 200,
+      };
+      const answer = (): void =>
+        void res.writeHead(reply.status, reply.headers).end(reply.body ?? "{}");
       if (reply.afterMs === undefined) answer();
       else setTimeout(answer, reply.afterMs);
     });

@@ -51,7 +51,11 @@ export async function spawnServer(
   child.stderr.on("data", (part: Buffer) => (output += part.toString()));
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilReady(child, { url, output: () => output, withinMs: options.readyWithinMs ?? 30_000 });
+  await waitUntilReady(child, {
+    url,
+    output: () => output,
+    withinMs: options.readyWithinMs ?? 30_000,
+  });
   return {
     url,
     pid: child.pid ?? 0,

@@ -18,13 +18,24 @@ export interface InterruptDeps {
   readonly enqueue: (client: PoolClient, runs: readonly QueuedRun[]) => Promise<void>;
 }
 
+/** Interruptions that count for nothing before a run is executed alone. */
+export const freeInterruptions = 2;
+
+/**
+ * Whether an interrupted step is to blame. A step that shared its process or thread with others is
+ * not: it is interrupted for free. From the second time on its run is executed alone, and then it is.
+ */
+export const wasAlone = (step: { readonly status: string; readonly uncharged: number }): boolean =>
+  step.status === "running" && step.uncharged >= freeInterruptions;
+
 /**
  * Takes runs out of a lost holder's hands in one transaction: what may have begun is put on record as
- * an interrupted attempt (`charged`: it counts), and the runs go to the queue. Returns their ids.
+ * an interrupted attempt, which counts where `isCharged` says so, and the runs go to the queue.
+ * Returns their ids.
  */
 export async function interruptRuns(
   runIds: readonly string[],
-  options: { readonly charged: boolean },
+  isCharged: (step: StepRow) => boolean,
   deps: InterruptDeps,
 ): Promise<string[]> {
   return inTransaction(deps.pool, async (client) => {
@@ -40,7 +51,7 @@ export async function interruptRuns(
       const plan = await deps.plan(run.versionId);
       const own = steps.rows.filter((step) => step.runId === run.id);
       if (plan !== null)
-        marks.push(...interruptedSteps(plan, own, { ...options, careful: run.careful }));
+        marks.push(...interruptedSteps(plan, own, { isCharged, careful: run.careful }));
     }
     await client.query({ ...markInterrupted, values: markColumns(marks) });
     await deps.enqueue(
@@ -57,7 +68,7 @@ interface Mark extends Pick<StepRow, "runId" | "ordinal" | "attempts" | "uncharg
 }
 
 interface Interruption {
-  readonly charged: boolean;
+  readonly isCharged: (step: StepRow) => boolean;
   /** Whether each step was on record before it began. */
   readonly careful: boolean;
 }
@@ -67,7 +78,7 @@ function interruptedSteps(plan: Plan, steps: readonly StepRow[], how: Interrupti
   return steps.flatMap((row): Mark[] => {
     const step = plan.steps[row.ordinal];
     if (step === undefined || !mayHaveBegun(step, row, { ready, careful: how.careful })) return [];
-    return [markFor(step, row, how.charged)];
+    return [markFor(step, row, how.isCharged(row))];
   });
 }
 

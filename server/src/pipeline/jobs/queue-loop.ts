@@ -1,4 +1,6 @@
+import { isStepSettled } from "@formloom/shared/run";
 import type { ClaimedRun } from "./claim.ts";
+import { freeInterruptions } from "./interrupt.ts";
 
 const pollMs = 1_000;
 const batchSize = 50;
@@ -15,12 +17,14 @@ export interface QueueLoopDeps {
 
 /**
  * Fetches due runs: at once when woken, else every second. Suspects (runs whose thread died under
- * them) begin one after the other.
+ * them, or that were interrupted again and again) are executed one after the other, those with the
+ * fewest attempts first, so that one that kills its holder does not keep the others back.
  */
 export class QueueLoop {
   readonly #deps: QueueLoopDeps;
   readonly #suspects = new Set<string>();
-  #oneByOne: Promise<void> = Promise.resolve();
+  readonly #oneByOne: ClaimedRun[] = [];
+  #alone: string | null = null;
   #running: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
@@ -70,6 +74,11 @@ export class QueueLoop {
     for (const runId of runIds) this.#suspects.add(runId);
   }
 
+  /** Whether the run is the one suspect that is executed now. */
+  isAlone(runId: string): boolean {
+    return this.#alone === runId;
+  }
+
   async #drain(): Promise<void> {
     for (;;) {
       const limit = Math.min(batchSize, this.#deps.room());
@@ -81,14 +90,32 @@ export class QueueLoop {
   }
 
   #begin(run: ClaimedRun): void {
-    const runId = run.row.id;
-    if (!this.#suspects.delete(runId)) {
+    const isSuspect = this.#suspects.delete(run.row.id) || wasOftenInterrupted(run);
+    if (!isSuspect) {
       void this.#deps.begin(run).catch(this.#deps.onError);
       return;
     }
-    this.#oneByOne = this.#oneByOne
-      .then(() => this.#deps.begin(run))
-      .then(() => this.#deps.whenGone(runId))
-      .catch(this.#deps.onError);
+    this.#oneByOne.push(run);
+    this.#oneByOne.sort((a, b) => mostAttempts(a) - mostAttempts(b));
+    if (this.#alone === null) void this.#nextAlone();
+  }
+
+  async #nextAlone(): Promise<void> {
+    for (let run = this.#oneByOne.shift(); run !== undefined; run = this.#oneByOne.shift()) {
+      this.#alone = run.row.id;
+      try {
+        await this.#deps.begin(run);
+        await this.#deps.whenGone(run.row.id);
+      } catch (error) {
+        this.#deps.onError(error);
+      }
+    }
+    this.#alone = null;
   }
 }
+
+const wasOftenInterrupted = ({ resumed }: ClaimedRun): boolean =>
+  resumed.some((step) => step.uncharged >= freeInterruptions && !isStepSettled(step.status));
+
+const mostAttempts = ({ resumed }: ClaimedRun): number =>
+  Math.max(0, ...resumed.map((step) => step.attempts - step.uncharged));

@@ -132,7 +132,10 @@ function maskFor(job: StepJob, connection: StepCredentials | null, deps: StepDep
   const settings = Object.entries(connection?.config ?? {});
   const kind = deps.plugins.get(job.step.type)?.nodeType.connection;
   const secrets = settings.filter(([name]) => kind?.secrets.includes(name) ?? true);
-  return createMask([...job.task.webhookSecrets, ...secretTexts(secrets.map(([, value]) => value))]);
+  return createMask([
+    ...job.task.webhookSecrets,
+    ...secretTexts(secrets.map(([, value]) => value)),
+  ]);
 }
 
 /** Races the plugin with its time-out and with the run's end; a late result is ignored. */
