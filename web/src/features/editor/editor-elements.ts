@@ -33,6 +33,8 @@ export interface StepCardData extends Record<string, unknown> {
 export interface AddSpotData extends Record<string, unknown> {
   readonly nodeId: string;
   readonly port: string;
+  /** Place of its port among the ways on. */
+  readonly order: number;
   readonly caption: string;
   readonly label: string;
 }
@@ -122,6 +124,7 @@ function addSpots(graph: Graph, node: GraphNode, types: NodeTypes): AddSpotData[
   return open.map((port) => ({
     nodeId: node.id,
     port: port.id,
+    order: portsOf(graph, node, types).findIndex((each) => each.id === port.id),
     caption: first ? "Add the first step" : several ? `${port.label}: ends here` : "Ends here",
     label: `Add a step after ${stepName(node, types)}${several ? `, ${port.label}` : ""}`,
   }));
@@ -195,7 +198,7 @@ const spotId = (spot: AddSpotData): string => `add:${spot.nodeId}:${spot.port}`;
 const spotLink = (spot: AddSpotData): LayoutLink => ({
   source: spot.nodeId,
   target: spotId(spot),
-  order: 1_000,
+  order: spot.order,
 });
 
 function nameAt(graph: Graph, nodeId: string, types: NodeTypes): string {

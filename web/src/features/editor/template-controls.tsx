@@ -1,4 +1,6 @@
-import { TextInput } from "@mantine/core";
+import { ActionIcon, Input, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { AddButton } from "../../ui/schema-form/add-button.tsx";
 import { EntryRow } from "../../ui/schema-form/entry-row.tsx";
 import { GroupFrame } from "../../ui/schema-form/group-frame.tsx";
@@ -33,38 +35,68 @@ export function TemplateListControl({
   const texts = (Array.isArray(value) ? value : []).map(String);
   const shown = texts.length === 0 ? [""] : texts;
   return (
-    <GroupFrame label={label} description={description} error={error}>
+    <Input.Wrapper
+      label={label}
+      labelElement="div"
+      description={description}
+      error={error}
+      className="template-list"
+    >
       {shown.map((text, index) => (
-        <EntryRow
+        <EntryLine
           // Entries have no identity of their own; the position is all there is.
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           removeLabel={`Remove ${label} ${index + 1}`}
-          onRemove={() => onChange(texts.toSpliced(index, 1))}
-          disabled={disabled || texts.length === 0}
+          onRemove={texts.length < 2 ? null : () => onChange(texts.toSpliced(index, 1))}
+          disabled={disabled}
         >
-          <div className="grow">
-            <TemplateField
-              label={`${label} ${index + 1}`}
-              hideLabel
-              path={`${path}.${index}`}
-              value={text}
-              disabled={disabled}
-              error={errors[`${path}.${index}`]}
-              onChange={(next) =>
-                onChange(next === "" && texts.length <= 1 ? [] : shown.with(index, next))
-              }
-            />
-          </div>
-        </EntryRow>
+          <TemplateField
+            label={shown.length === 1 ? label : `${label} ${index + 1}`}
+            hideLabel
+            path={`${path}.${index}`}
+            value={text}
+            disabled={disabled}
+            error={errors[`${path}.${index}`]}
+            onChange={(next) =>
+              onChange(next === "" && texts.length <= 1 ? [] : shown.with(index, next))
+            }
+          />
+        </EntryLine>
       ))}
-      <AddButton
-        disabled={disabled || shown.at(-1) === ""}
-        onClick={() => onChange([...texts, ""])}
-      >
-        Add another
-      </AddButton>
-    </GroupFrame>
+      {!disabled && shown.at(-1) !== "" && (
+        <AddButton disabled={false} onClick={() => onChange([...texts, ""])}>
+          Add another
+        </AddButton>
+      )}
+    </Input.Wrapper>
+  );
+}
+
+interface EntryLineProps {
+  readonly removeLabel: string;
+  readonly onRemove: (() => void) | null;
+  readonly disabled: boolean;
+  readonly children: ReactNode;
+}
+
+function EntryLine({ removeLabel, onRemove, disabled, children }: EntryLineProps) {
+  return (
+    <div className="entry-line">
+      <div className="grow">{children}</div>
+      {onRemove !== null && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          disabled={disabled}
+          aria-label={removeLabel}
+          onClick={onRemove}
+        >
+          <IconTrash size={16} aria-hidden />
+        </ActionIcon>
+      )}
+    </div>
   );
 }
 

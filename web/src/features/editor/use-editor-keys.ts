@@ -1,4 +1,4 @@
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, type ReactFlowInstance } from "@xyflow/react";
 import type { KeyboardEvent } from "react";
 import { useAppStore } from "../../store/store.ts";
 import {
@@ -8,12 +8,13 @@ import {
   openPickerAtEnd,
   pasteSteps,
 } from "./editor-acts.ts";
+import type { Point } from "./graph-changes.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { edgesInto, edgesOutOf, type NodeTypes } from "./graph-walk.ts";
 import { keyCommand, type KeyCommand } from "./key-commands.ts";
 
 const nudgePx = 10;
-const arrows: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
+const arrows: Readonly<Record<string, Point>> = {
   ArrowUp: { x: 0, y: -1 },
   ArrowDown: { x: 0, y: 1 },
   ArrowLeft: { x: -1, y: 0 },
@@ -30,20 +31,17 @@ export function useEditorKeys(options: {
   return (event) => {
     if (isTyping(event.target)) return;
     const focused = focusedStep(event.target);
-    const arrow = arrows[event.key];
-    if (arrow !== undefined && focused !== null) {
+    if (focused !== null && Object.hasOwn(arrows, event.key)) {
       event.preventDefault();
       event.stopPropagation();
-      if (!event.altKey) walk(focused, event.key);
-      else if (!readOnly) nudge(focused, arrow, flow.getNode(focused)?.position);
+      arrowPressed(event, { focused, readOnly, at: flow.getNode(focused)?.position });
       return;
     }
     const command = keyCommand(event);
     if (command === null || !isAllowed(command, { readOnly, target: event.target })) return;
     event.preventDefault();
     const edgeId = focusedEdge(event.target) ?? options.edgeId;
-    if (command === "fit") void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 250 });
-    else if (command === "actualSize") void flow.zoomTo(1, { duration: 250 });
+    if (command === "fit" || command === "actualSize") zoom(flow, command);
     else if (command === "delete" && edgeId !== null) {
       changeGraph({ type: "edgeRemoved", edgeId });
       options.onEdgeGone();
@@ -87,12 +85,25 @@ function act(command: KeyCommand, focused: string | null, types: NodeTypes): voi
   acts[command]?.();
 }
 
-function nudge(
-  nodeId: string,
-  by: { readonly x: number; readonly y: number },
-  at: { x: number; y: number } | undefined,
+function arrowPressed(
+  event: Pick<KeyboardEvent, "key" | "altKey">,
+  step: { readonly focused: string; readonly readOnly: boolean; readonly at: Point | undefined },
 ): void {
-  if (at === undefined) return;
+  if (!event.altKey) walk(step.focused, event.key);
+  else if (!step.readOnly) nudge(step.focused, event.key, step.at);
+}
+
+function zoom(
+  flow: Pick<ReactFlowInstance, "fitView" | "zoomTo">,
+  command: "fit" | "actualSize",
+): void {
+  if (command === "fit") void flow.fitView({ padding: 0.2, maxZoom: 1, duration: 250 });
+  else void flow.zoomTo(1, { duration: 250 });
+}
+
+function nudge(nodeId: string, key: string, at: Point | undefined): void {
+  const by = arrows[key];
+  if (at === undefined || by === undefined) return;
   changeGraph({
     type: "nodesMoved",
     positions: { [nodeId]: { x: at.x + by.x * nudgePx, y: at.y + by.y * nudgePx } },

@@ -1,4 +1,4 @@
-import { ActionIcon, Combobox, ScrollArea, Tooltip, useCombobox } from "@mantine/core";
+import { ActionIcon, Combobox, Tooltip, useCombobox } from "@mantine/core";
 import { IconAt } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { UsableGroup } from "../../plugins/value-labels.ts";
@@ -84,22 +84,20 @@ export function ValuePicker({ label, groups, disabled, asked, onPick, onClose }:
             combobox.selectFirstOption();
           }}
         />
-        <Combobox.Options aria-label="Values">
-          <ScrollArea.Autosize mah={300} type="auto">
-            {shown.map((group) => (
-              <Combobox.Group key={group.title} label={group.title}>
-                {group.values.map((value) => (
-                  <Combobox.Option key={value.path} value={value.path}>
-                    <span className="value-option">
-                      <span>{value.label}</span>
-                      <span className="value-kind">{kindWords[value.kind] ?? value.kind}</span>
-                    </span>
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            ))}
-            {shown.length === 0 && <Combobox.Empty>Nothing is called that</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options aria-label="Values" mah={300} style={{ overflowY: "auto" }}>
+          {shown.map((group) => (
+            <Combobox.Group key={group.title} label={group.title}>
+              {group.values.map((value) => (
+                <Combobox.Option key={value.path} value={value.path}>
+                  <span className="value-option">
+                    <span>{value.label}</span>
+                    <span className="value-kind">{kindWords[value.kind] ?? value.kind}</span>
+                  </span>
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          ))}
+          {shown.length === 0 && <Combobox.Empty>Nothing is called that</Combobox.Empty>}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

@@ -48,7 +48,6 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
         minZoom={0.2}
         maxZoom={1.75}
         deleteKeyCode={null}
-        proOptions={{ hideAttribution: true }}
         onlyRenderVisibleElements={nodes.length > manyNodes}
         ariaLabelConfig={words}
         {...rest}

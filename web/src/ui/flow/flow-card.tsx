@@ -3,7 +3,7 @@ import { IconByName } from "./icon-by-name.tsx";
 import "./flow.css";
 
 /** Size of every card in px, so that it can be laid out before it is drawn. */
-export const cardSize = { width: 268, height: 84, footer: 30 } as const;
+export const cardSize = { width: 268, height: 78, footer: 30 } as const;
 
 export interface FlowCardProps {
   readonly icon: string;

@@ -1,4 +1,5 @@
-import { Handle, Position } from "@xyflow/react";
+import { Handle, Position, useNodeId, useUpdateNodeInternals } from "@xyflow/react";
+import { useEffect } from "react";
 
 export interface FlowPort {
   readonly id: string;
@@ -13,6 +14,13 @@ export interface FlowPortsProps {
 
 /** A box's handles: one above, those of its ways on below, spread evenly. */
 export function FlowPorts({ hasInput, outputs, connectable }: FlowPortsProps) {
+  const nodeId = useNodeId();
+  const update = useUpdateNodeInternals();
+  const ids = outputs.map((port) => port.id).join();
+  // React Flow measures handles once; those that come later it has to be told of.
+  useEffect(() => {
+    if (nodeId !== null && ids !== "") update(nodeId);
+  }, [nodeId, ids, update]);
   return (
     <>
       {hasInput && (

@@ -1,0 +1,49 @@
+import { Text } from "@mantine/core";
+import type { RunSummary } from "@formloom/shared/api";
+import { TextLink } from "../../ui/links.tsx";
+import { RelativeTime } from "../../ui/relative-time.tsx";
+import { StatusBadge } from "../../ui/status-badge.tsx";
+import { durationWords, runEventWords, runWords } from "./run-words.ts";
+
+export interface RunRowProps {
+  readonly run: RunSummary;
+}
+
+/** One run in the list; the whole row leads to it. */
+export function RunRow({ run }: RunRowProps) {
+  const { tone, text } = runWords(run);
+  return (
+    <li className="surface row-link run-row">
+      <div className="run-row-state">
+        <StatusBadge tone={tone} size="sm">
+          {text}
+        </StatusBadge>
+      </div>
+      <div className="run-row-words">
+        <TextLink
+          to="/runs/$runId"
+          params={{ runId: run.id }}
+          className="row-link-cover wrap-anywhere"
+          fw={600}
+          c="inherit"
+        >
+          {run.pipelineName}
+        </TextLink>
+        <Text size="sm" c="dimmed" className="wrap-anywhere">
+          {runEventWords[run.eventType]} · {run.formName}
+          {run.isTest ? " · test" : ""}
+        </Text>
+      </div>
+      <div className="run-row-facts">
+        <RelativeTime at={run.createdAt} />
+        <span>{lengthOf(run)}</span>
+        <span>v{run.versionNumber}</span>
+      </div>
+    </li>
+  );
+}
+
+function lengthOf(run: RunSummary): string {
+  if (run.finishedAt === null) return run.dueAt === null ? "under way" : "waiting";
+  return durationWords(new Date(run.finishedAt).getTime() - new Date(run.createdAt).getTime());
+}
