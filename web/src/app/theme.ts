@@ -8,7 +8,7 @@ const plum: MantineColorsTuple = [
   "#cfa5d6",
   "#b981c3",
   "#a263ae",
-  "#874c93",
+  "#8f529c",
   "#6a3b72",
   "#522c59",
   "#3a1f40",
@@ -92,7 +92,8 @@ const humanist =
 export const theme = createTheme({
   colors: { plum, weld, moss, madder, woad, gray, dark },
   primaryColor: "plum",
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
+  // In both schemes white stands on the primary colour with more than 4.5 : 1.
   autoContrast: true,
   black: "#1f1b26",
   defaultRadius: "md",

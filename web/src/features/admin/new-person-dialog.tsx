@@ -1,5 +1,5 @@
 import { createUser, type Role } from "@formloom/shared/api";
-import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { callRoute } from "../../effects/api-client.ts";
 import { ApiError } from "../../effects/api-error.ts";
@@ -7,6 +7,7 @@ import { explainError } from "../../effects/explain-error.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { formValues } from "../../ui/form-values.ts";
 import { showDone } from "../../ui/toast.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
 import { parseRole, roleOptions } from "./role-options.ts";
 
 export interface NewPersonDialogProps {
@@ -31,12 +32,7 @@ export function NewPersonDialog({ onClose, onMade }: NewPersonDialogProps) {
   });
   const wrong = make.error instanceof ApiError ? make.error.fieldErrors : {};
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Add a person"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog onClose={onClose} title="Add a person">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -76,6 +72,6 @@ export function NewPersonDialog({ onClose, onMade }: NewPersonDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { createConnection, updateConnection, type ConnectionView } from "@formloom/shared/api";
 import type { ConnectionFacts } from "@formloom/shared/plugin";
-import { Button, Drawer, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { callRoute } from "../../effects/api-client.ts";
@@ -9,6 +9,7 @@ import { explainError } from "../../effects/explain-error.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import { showDone } from "../../ui/toast.tsx";
+import { SideDrawer } from "../../ui/side-drawer.tsx";
 import { settingErrors } from "./connection-kinds.ts";
 
 export interface ConnectionDrawerProps {
@@ -39,12 +40,10 @@ export function ConnectionDrawer({ kind, connection, onClose, onSaved }: Connect
   });
   const errors = save.error instanceof ApiError ? save.error.fieldErrors : {};
   return (
-    <Drawer
-      opened
+    <SideDrawer
       onClose={onClose}
       size="md"
       title={connection === null ? `New connection: ${kind.name}` : kind.name}
-      closeButtonProps={{ "aria-label": "Close" }}
     >
       <form
         onSubmit={(event) => {
@@ -80,7 +79,7 @@ export function ConnectionDrawer({ kind, connection, onClose, onSaved }: Connect
           </Group>
         </Stack>
       </form>
-    </Drawer>
+    </SideDrawer>
   );
 }
 

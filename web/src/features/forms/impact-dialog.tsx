@@ -1,6 +1,7 @@
 import type { Impact } from "@formloom/shared/api";
-import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { counted } from "../../ui/counted.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 
 export interface ImpactDialogProps {
   /** null: nothing to ask. */
@@ -15,12 +16,7 @@ export function ImpactDialog({ impact, busy, onSave, onClose }: ImpactDialogProp
   if (impact === null) return null;
   const pipelines = new Set(impact.map(({ pipelineId }) => pipelineId)).size;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Automations use these questions"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog onClose={onClose} title="Automations use these questions">
       <Stack>
         <Text>
           With this change {counted(pipelines, "automation")} will not work as drawn until you mend{" "}
@@ -45,6 +41,6 @@ export function ImpactDialog({ impact, busy, onSave, onClose }: ImpactDialogProp
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,12 +1,13 @@
 import { createForm } from "@formloom/shared/api";
 import type { Field } from "@formloom/shared/form";
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { callRoute } from "../../effects/api-client.ts";
 import { reasonOf } from "../../effects/explain-error.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import { formValues } from "../../ui/form-values.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 
 export interface NewFormDialogProps {
   readonly onClose: () => void;
@@ -35,7 +36,7 @@ export function NewFormDialog({ onClose }: NewFormDialogProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="New form" closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog onClose={onClose} title="New form">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -64,6 +65,6 @@ export function NewFormDialog({ onClose }: NewFormDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

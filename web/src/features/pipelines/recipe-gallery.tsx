@@ -76,7 +76,7 @@ function RecipeCard({ recipe, missing, busy, onUse }: RecipeCardProps) {
         mt="sm"
         variant="light"
         disabled={busy || missing !== null}
-        aria-label={`Use the recipe: ${recipe.name}`}
+        aria-label={`Use this: ${recipe.name}`}
         onClick={onUse}
       >
         Use this

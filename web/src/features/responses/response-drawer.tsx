@@ -1,10 +1,11 @@
 import { deleteResponse, type FormView, type ResponseView } from "@formloom/shared/api";
-import { Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { callRoute } from "../../effects/api-client.ts";
 import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
 import { ButtonLink } from "../../ui/links.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
+import { SideDrawer } from "../../ui/side-drawer.tsx";
 import { AnswersList } from "./answers-list.tsx";
 import { ResponseEditor } from "./response-editor.tsx";
 
@@ -29,13 +30,7 @@ export function ResponseDrawer({ form, response, onClose, onChanged }: ResponseD
     });
   };
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      size="lg"
-      title="Response"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <SideDrawer onClose={onClose} size="lg" title="Response">
       <Stack>
         <Text size="sm" c="dimmed">
           Sent <RelativeTime at={response.submittedAt} />
@@ -77,6 +72,6 @@ export function ResponseDrawer({ form, response, onClose, onChanged }: ResponseD
           </>
         )}
       </Stack>
-    </Drawer>
+    </SideDrawer>
   );
 }
