@@ -74,8 +74,10 @@ describe("a submission", () => {
       "multipart/form-data; x=application/json",
       "application/json; charset=utf-16",
     ];
-    for (const type of types)
-      expect((await send("{}", { "content-type": type })).status, type).toBe(415);
+    for (const type of types) {
+      const { status } = await send("{}", { "content-type": type });
+      expect({ type, status }).toEqual({ type, status: 415 });
+    }
     expect((await app.anonymous.send("POST", path, { body: "{}" })).status).toBe(415);
     for (const encoding of ["gzip", "br, gzip"]) {
       expect((await send("{}", { "content-encoding": encoding })).body.code).toBe(
@@ -143,14 +145,16 @@ describe("a submission", () => {
       const owner = await limited.setUp();
       const form = await owner.post("/api/forms", { name: "F", fields });
       const statuses = [];
+      const waits = [];
       for (let n = 0; n < 5; n += 1) {
         const headers = { "x-forwarded-for": `203.0.113.${n}` };
         const url = `/api/forms/${form.body.id}/responses`;
         const answer = await limited.anonymous.post(url, { data: {} }, headers);
         statuses.push(answer.status);
-        if (answer.status === 429) expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+        waits.push(answer.headers["retry-after"] !== undefined);
       }
       expect(statuses).toEqual([201, 201, 201, 429, 429]);
+      expect(waits).toEqual([false, false, false, true, true]);
     } finally {
       await limited.stop();
     }

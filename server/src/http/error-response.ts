@@ -152,8 +152,8 @@ function errorCodes(error: unknown, depth = 0): string[] {
 }
 
 function describeError(error: object): Record<string, unknown> {
-  const { cause } = error as { cause?: unknown }; // `cause` is often not enumerable
-  return { ...error, ...(cause === undefined ? {} : { cause }) };
+  const { cause, errors } = error as { cause?: unknown; errors?: unknown }; // often not enumerable
+  return { ...error, cause, errors };
 }
 
 /** Sends an error's answer, unless an answer has begun: then the connection is cut. */
