@@ -47,7 +47,10 @@ const filterThenHook = (url: string) =>
         url,
         method: "POST",
         headers: {},
-        body: { mode: "custom", json: { who: "{{ answers.name }}", budget: "{{ answers.budget }}" } },
+        body: {
+          mode: "custom",
+          json: { who: "{{ answers.name }}", budget: "{{ answers.budget }}" },
+        },
       },
     }),
   ]);
@@ -143,8 +146,14 @@ describe("the path of a submission", () => {
         prepare: () => ({ budget: 1 }),
       });
     const answers = await Promise.all([send("a"), send("a"), send("a")]);
-    expect(answers.map((answer) => answer.code).toSorted()).toEqual(["replayed", "replayed", "stored"]);
-    expect(new Set(answers.map((answer) => ("id" in answer ? answer.id : "")).values()).size).toBe(1);
+    expect(answers.map((answer) => answer.code).toSorted()).toEqual([
+      "replayed",
+      "replayed",
+      "stored",
+    ]);
+    expect(new Set(answers.map((answer) => ("id" in answer ? answer.id : "")).values()).size).toBe(
+      1,
+    );
     expect(await send("b")).toEqual({ code: "key_reused" });
     expect(await world.prisma.formResponse.count({ where: { formId } })).toBe(1);
   });
@@ -152,7 +161,10 @@ describe("the path of a submission", () => {
   test("prepares a submission again when the form changed under it", async () => {
     const { formId } = await formWithPipeline(world.prisma, filterThenHook(sink.url));
     await submit(world, formId, { budget: 1 });
-    await world.prisma.form.update({ where: { id: formId }, data: { revision: { increment: 1 }, name: "New" } });
+    await world.prisma.form.update({
+      where: { id: formId },
+      data: { revision: { increment: 1 }, name: "New" },
+    });
     const names: string[] = [];
     await world.pipeline.submissions.submit({
       formId,
@@ -170,7 +182,8 @@ describe("the path of a submission", () => {
     const names = ["plugin.job.created", "plugin.job.completed", "plugin.run.changed"] as const;
     const stops = names.map((name) =>
       world.pipeline.bus.on(name, ({ data }) => {
-        if (data.formId === formId) heard.push(`${name} ${"nodeId" in data ? data.nodeId : data.status}`);
+        if (data.formId === formId)
+          heard.push(`${name} ${"nodeId" in data ? data.nodeId : data.status}`);
       }),
     );
     await submit(world, formId, { budget: 5000 });

@@ -61,7 +61,9 @@ describe("a step that goes wrong", () => {
     const { runs, logs } = await runOdd(odd("late", { timeoutMs: 200 }));
     expect(runs).toMatchObject([{ status: "failed" }]);
     expect(logs).toMatchObject([{ outcome: "failed", error: { code: "timeout" } }]);
-    const after = await world.prisma.pluginExecutionLog.count({ where: { runId: runs[0]?.id ?? "" } });
+    const after = await world.prisma.pluginExecutionLog.count({
+      where: { runId: runs[0]?.id ?? "" },
+    });
     expect(after).toBe(1);
   });
 
@@ -75,12 +77,15 @@ describe("a step that goes wrong", () => {
     expect(text).not.toContain(Buffer.from(canary).toString("base64"));
   });
 
-  test.each(["exit0", "exit3", "loop"])("%s of a thread is an attempt, not a success", async (how) => {
-    const { runs, steps, logs } = await runOdd(odd(how, { retry: twice }));
-    expect(runs).toMatchObject([{ status: "failed" }]);
-    expect(steps).toMatchObject([{ status: "failed", attempts: 2 }]);
-    expect(logs.map((log) => log.outcome)).toEqual(["interrupted", "interrupted"]);
-  });
+  test.each(["exit0", "exit3", "loop"])(
+    "%s of a thread is an attempt, not a success",
+    async (how) => {
+      const { runs, steps, logs } = await runOdd(odd(how, { retry: twice }));
+      expect(runs).toMatchObject([{ status: "failed" }]);
+      expect(steps).toMatchObject([{ status: "failed", attempts: 2 }]);
+      expect(logs.map((log) => log.outcome)).toEqual(["interrupted", "interrupted"]);
+    },
+  );
 });
 
 describe("the neighbours of a step that kills its thread", () => {

@@ -38,6 +38,7 @@ export async function startTestPipeline(
     readonly credentials?: Partial<Credentials>;
     readonly builtIn?: string;
     readonly threads?: number;
+    readonly egressAllow?: readonly string[];
   } = {},
 ): Promise<TestPipeline> {
   const database =
@@ -52,7 +53,7 @@ export async function startTestPipeline(
     prisma,
     config: {
       threads: options.threads ?? 1,
-      egressAllow: ["127.0.0.1"],
+      egressAllow: options.egressAllow ?? ["127.0.0.1"],
       mailFrom: "Formloom <formloom@example.test>",
       baseUrl: "http://127.0.0.1:3000",
     },
