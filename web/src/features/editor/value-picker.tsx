@@ -76,6 +76,8 @@ export function ValuePicker({ label, groups, disabled, asked, onPick, onClose }:
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it commands the list below
+          role="combobox"
           value={query}
           aria-label="Search for a value"
           placeholder="Which answer?"

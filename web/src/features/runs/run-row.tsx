@@ -15,9 +15,7 @@ export function RunRow({ run }: RunRowProps) {
   return (
     <li className="surface row-link run-row">
       <div className="run-row-state">
-        <StatusBadge tone={tone} size="sm">
-          {text}
-        </StatusBadge>
+        <StatusBadge tone={tone}>{text}</StatusBadge>
       </div>
       <div className="run-row-words">
         <TextLink

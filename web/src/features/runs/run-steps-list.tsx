@@ -38,9 +38,7 @@ export function RunStepsList({ run, facts, chosen, onChoose }: RunStepsListProps
                 <span className="run-step-name">
                   {node === undefined ? step.nodeId : stepName(node, facts.types)}
                 </span>
-                <StatusBadge tone={tone} size="sm">
-                  {text}
-                </StatusBadge>
+                <StatusBadge tone={tone}>{text}</StatusBadge>
               </UnstyledButton>
             </li>
           );

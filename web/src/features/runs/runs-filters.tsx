@@ -1,4 +1,5 @@
-import { Group, NativeSelect } from "@mantine/core";
+import { Button, Group, NativeSelect } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { runStatusSchema } from "@formloom/shared/run";
 import { useQuery } from "@tanstack/react-query";
 import { runStateChoices } from "./run-words.ts";
@@ -37,6 +38,24 @@ export function RunsFilters({ filter, onChange }: RunsFiltersProps) {
           })
         }
       />
+      {filter.formId === undefined && filter.pipelineId !== undefined && (
+        <Button
+          variant="light"
+          rightSection={<IconX size={15} aria-hidden />}
+          onClick={() => onChange({ ...filter, pipelineId: undefined })}
+        >
+          One automation only
+        </Button>
+      )}
+      {filter.responseId !== undefined && (
+        <Button
+          variant="light"
+          rightSection={<IconX size={15} aria-hidden />}
+          onClick={() => onChange({ ...filter, responseId: undefined })}
+        >
+          One response only
+        </Button>
+      )}
       {filter.formId !== undefined && (
         <PipelineFilter formId={filter.formId} filter={filter} onChange={onChange} />
       )}
