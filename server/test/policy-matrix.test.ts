@@ -1,6 +1,8 @@
 import { newId } from "@formloom/shared/kernel";
 import type { Policy, RouteContract } from "@formloom/shared/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createBus } from "../src/pipeline/bus/bus.ts";
+import { runRoutes } from "../src/runs/run-routes.ts";
 import type { ApiClient } from "./support/http-client.ts";
 import { startTestApp, type TestApp } from "./support/app.ts";
 
@@ -15,7 +17,11 @@ const own = new Map<Person, Record<string, string>>();
 let foreign: Record<string, string> = {};
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({
+    // As server.ts adds them: every route of the product stands in the matrix.
+    routes: ({ prisma, pipeline, cursors }) =>
+      runRoutes({ prisma, pipeline, cursors, bus: createBus() }),
+  });
   const admin = await app.setUp();
   clients.set("anonymous", app.anonymous);
   clients.set("admin", admin);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { submitResponse } from "@formloom/shared/api";
 import type { Answers } from "@formloom/shared/events";
 import { validateAnswers } from "@formloom/shared/form";
-import { isId } from "@formloom/shared/kernel";
+import { isId, newId } from "@formloom/shared/kernel";
 import { isRecord } from "@formloom/shared/values";
 import type { Rate } from "../config-values.ts";
 import type { BoundRoute } from "../http/call.ts";
@@ -15,7 +15,7 @@ import { readBody } from "../http/read-body.ts";
 import { invalidInput, notFound, Refusal } from "../http/refusal.ts";
 import { requestIdOf } from "../http/request-id.ts";
 import { createRequestRate } from "../http/request-rate.ts";
-import { setBareHeaders } from "../http/security-headers.ts";
+import { bareHeaders, setBareHeaders } from "../http/security-headers.ts";
 import type { Logger } from "../logger.ts";
 import type { LiveForm, Submissions } from "../pipeline/ports.ts";
 import { readKey } from "./idempotency-key.ts";
@@ -65,24 +65,19 @@ export function createSubmitRoute(deps: SubmitDeps): SubmitRoute {
     });
     if (result.code === "no_form") throw notFound();
     if (result.code === "key_reused") throw keyReused();
-    if (result.code === "replayed") res.setHeader("idempotent-replayed", "true");
-    const body = `{"id":"${result.id}"}`;
-    res.writeHead(201, {
-      "content-type": "application/json; charset=utf-8",
-      "content-length": body.length,
-    });
-    res.end(body);
+    sendStored(res, result);
   }
 
   function take(req: IncomingMessage, res: ServerResponse): boolean {
     const { url } = req;
     if (url?.length !== pathLength || !url.startsWith(before) || !url.endsWith(after)) return false;
     const startedMs = performance.now();
-    setBareHeaders(res);
-    const requestId = requestIdOf(res);
-    serve(req, res, url.slice(before.length, -after.length))
-      .catch((error: unknown) => sendError(error, { req, res, requestId, logger: deps.logger }))
-      .finally(() => deps.metrics.countRequest(req, res, startedMs));
+    void serve(req, res, url.slice(before.length, -after.length))
+      .catch((error: unknown) => {
+        setBareHeaders(res);
+        sendError(error, { req, res, requestId: requestIdOf(res), logger: deps.logger });
+      })
+      .then(() => deps.metrics.countRequest(req, res, startedMs));
     return true;
   }
 
@@ -106,6 +101,25 @@ function createLimit({ submitRate, addresses }: SubmitDeps): SubmitRoute["limit"
       retryAfterS: waitMs / 1000,
     });
   };
+}
+
+/** One list of headers in one call: setting them one by one costs a tenth of the whole request. */
+function sendStored(
+  res: ServerResponse,
+  result: { readonly code: "stored" | "replayed"; readonly id: string },
+): void {
+  const body = `{"id":"${result.id}"}`;
+  const headers = [
+    // On the long way the headers of every page are there already.
+    ...(res.hasHeader("x-request-id") ? [] : [...bareHeaders, "x-request-id", newId()]),
+    "content-type",
+    "application/json; charset=utf-8",
+    "content-length",
+    String(body.length),
+  ];
+  if (result.code === "replayed") headers.push("idempotent-replayed", "true");
+  res.writeHead(201, headers);
+  res.end(body);
 }
 
 /** The answers checked against the form as it is now; a closed form is as good as none. */

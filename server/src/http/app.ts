@@ -57,6 +57,8 @@ export interface AppDeps {
 
 /** What routes of other folders need to follow the same rules. */
 export interface AppTools {
+  readonly prisma: PrismaClient;
+  readonly pipeline: Pipeline;
   readonly access: Access;
   readonly cursors: ReturnType<typeof createCursors>;
   readonly authenticate: (req: IncomingMessage) => Promise<Caller | null>;
@@ -149,7 +151,13 @@ function collectRoutes(
     ...versionRoutes(shared),
     ...pluginRoutes(shared),
     outboxRoute(shared),
-    ...(deps.routes?.({ access, cursors, authenticate }) ?? []),
+    ...(deps.routes?.({
+      prisma: deps.prisma,
+      pipeline: deps.pipeline,
+      access,
+      cursors,
+      authenticate,
+    }) ?? []),
   ];
 }
 

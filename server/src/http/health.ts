@@ -30,12 +30,24 @@ export function createMetrics(registry: Registry = new Registry()): Metrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [registry],
   });
+  // Finding the series by its labels costs more than counting, so those that were found are kept.
+  const series = new Map<string, ReturnType<typeof findSeries>>();
+  function findSeries(req: IncomingMessage, res: ServerResponse) {
+    const method = req.method ?? "";
+    const status = `${Math.floor(res.statusCode / 100)}xx`;
+    return { requests: requests.labels(method, status), durations: durations.labels(method) };
+  }
   return {
     registry,
     countRequest(req, res, startedMs) {
-      const method = req.method ?? "";
-      requests.inc({ method, status: `${Math.floor(res.statusCode / 100)}xx` });
-      durations.observe({ method }, (performance.now() - startedMs) / 1000);
+      const key = `${req.method ?? ""}${Math.floor(res.statusCode / 100)}`;
+      let found = series.get(key);
+      if (found === undefined) {
+        found = findSeries(req, res);
+        series.set(key, found);
+      }
+      found.requests.inc();
+      found.durations.observe((performance.now() - startedMs) / 1000);
     },
   };
 }

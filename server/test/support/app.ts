@@ -12,7 +12,7 @@ import { openVault } from "../../src/connections/open-vault.ts";
 import type { Vault } from "../../src/connections/vault.ts";
 import { createPrisma, type PrismaClient } from "../../src/db/client.ts";
 import { createGraphTools } from "../../src/graph-tools.ts";
-import { createApp, type App } from "../../src/http/app.ts";
+import { createApp, type App, type AppDeps } from "../../src/http/app.ts";
 import { createHttpServer } from "../../src/http/http-server.ts";
 import { createLogger } from "../../src/logger.ts";
 import type { Pipeline } from "../../src/pipeline/ports.ts";
@@ -49,6 +49,7 @@ export async function startTestApp(
     readonly config?: Partial<Config>;
     readonly pipeline?: (prisma: PrismaClient) => Pipeline;
     readonly webDir?: string;
+    readonly routes?: AppDeps["routes"];
   } = {},
 ): Promise<TestApp> {
   const database = await testDatabase();
@@ -78,6 +79,7 @@ export async function startTestApp(
     pipeline: options.pipeline?.(prisma) ?? memory,
     nodeTypes: [...manifests.values()].map(({ nodeType }) => nodeType),
     graphTools: createGraphTools(manifests),
+    ...(options.routes === undefined ? {} : { routes: options.routes }),
     ...(options.webDir === undefined ? {} : { webDir: options.webDir }),
   });
   server.on("request", app.listener);

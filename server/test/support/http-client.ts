@@ -57,12 +57,18 @@ export class ApiClient {
     if (body !== undefined) headers["content-length"] ??= String(Buffer.byteLength(body));
     return new Promise((resolve, reject) => {
       const outgoing = request(this.url + path, { method, headers, agent: false }, (incoming) => {
+        const { statusCode: status = 0, headers } = incoming;
+        // A stream of events never ends: that it began is all there is to see here.
+        if (headers["content-type"]?.startsWith("text/event-stream") === true) {
+          incoming.destroy();
+          resolve({ status, headers, text: "", body: undefined });
+          return;
+        }
         const chunks: Buffer[] = [];
         incoming.on("data", (chunk: Buffer) => void chunks.push(chunk));
         incoming.on("error", reject);
         incoming.on("end", () => {
           const text = Buffer.concat(chunks).toString();
-          const { statusCode: status = 0, headers } = incoming;
           resolve({ status, headers, text, body: parse(text, headers["content-type"]) });
         });
       });

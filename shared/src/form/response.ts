@@ -46,10 +46,17 @@ export function validateAnswers(
   return problems.length > 0 ? fail(problems) : succeed(answers);
 }
 
+/** Fields are never changed in place, so what was made of a list of them holds as long as the list. */
+const knownQuestions = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>();
+
 function questionsById(fields: readonly Field[]): ReadonlyMap<string, Field> {
-  return new Map(
+  const known = knownQuestions.get(fields);
+  if (known !== undefined) return known;
+  const questions = new Map(
     fields.flatMap((field) => (field.kind === "heading" ? [] : [[field.id, field] as const])),
   );
+  knownQuestions.set(fields, questions);
+  return questions;
 }
 
 /** The answers after an edit, and the ids of those that became something else. */
