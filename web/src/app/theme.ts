@@ -112,6 +112,19 @@ export const theme = createTheme({
   },
 });
 
+/** In the dark Mantine's light variant is nearly black; a tint of the surface is calmer. */
+const darkTints = Object.fromEntries(
+  ["plum", "weld", "moss", "madder", "woad"].flatMap((dye) => {
+    const tint = (share: number) =>
+      `color-mix(in srgb, var(--mantine-color-${dye}-5) ${share}%, ${dark[7]})`;
+    return [
+      [`--mantine-color-${dye}-light`, tint(20)],
+      [`--mantine-color-${dye}-light-hover`, tint(30)],
+      [`--mantine-color-${dye}-light-color`, `var(--mantine-color-${dye}-2)`],
+    ];
+  }),
+);
+
 /** Mantine's dimmed, placeholder and error colours miss AA; these do not. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
@@ -127,6 +140,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--app-accent": plum[7],
   },
   dark: {
+    ...darkTints,
     "--mantine-color-dimmed": dark[2],
     "--mantine-color-placeholder": dark[2],
     "--mantine-color-error": madder[3],

@@ -39,7 +39,7 @@ export function TopBar() {
         <Group gap={4} wrap="nowrap">
           <ColorSchemeToggle />
           <Link to="/account" className="account-link" title={user.name} onClick={close}>
-            <Avatar size={32} color="plum" name={user.name} aria-hidden />
+            <Avatar size={32} color="plum" variant="filled" name={user.name} aria-hidden />
             <VisuallyHidden>Your account: {user.name}</VisuallyHidden>
           </Link>
         </Group>

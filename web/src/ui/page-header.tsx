@@ -17,16 +17,18 @@ export function PageHeader({ title, description, actions, above }: PageHeaderPro
       <title>{`${title} · Formloom`}</title>
       {above}
       <Group justify="space-between" align="flex-start" gap="sm">
-        <Title order={1} fz="1.625rem" className="wrap-anywhere">
-          {title}
-        </Title>
+        <Stack gap={4} miw={0} flex="1 1 260px">
+          <Title order={1} fz="1.625rem" className="wrap-anywhere">
+            {title}
+          </Title>
+          {description !== undefined && (
+            <Text c="dimmed" maw={680}>
+              {description}
+            </Text>
+          )}
+        </Stack>
         {actions !== undefined && <Group gap="xs">{actions}</Group>}
       </Group>
-      {description !== undefined && (
-        <Text c="dimmed" maw={680}>
-          {description}
-        </Text>
-      )}
     </Stack>
   );
 }

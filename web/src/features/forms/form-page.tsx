@@ -1,13 +1,14 @@
 import { Button, Container } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { Outlet, useParams } from "@tanstack/react-router";
 import { explainError } from "../../effects/explain-error.ts";
 import { formQuery } from "../../effects/form-queries.ts";
 import { counted } from "../../ui/counted.ts";
 import { TextLink } from "../../ui/links.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
+import { FormTabs } from "./form-tabs.tsx";
 
 /** A form's page: its name, its tabs, and the tab that is open. */
 export function FormPage() {
@@ -42,22 +43,7 @@ export function FormPage() {
                 </Button>
               }
             />
-            <nav aria-label="Form" className="tabbar">
-              {tabs.map(({ to, label }) => (
-                <Link
-                  key={to}
-                  to={to}
-                  params={{ formId }}
-                  className="tab-link"
-                  activeOptions={{ exact: true }}
-                >
-                  {label}
-                </Link>
-              ))}
-              <Link to="/runs" search={{ formId }} className="tab-link">
-                Runs
-              </Link>
-            </nav>
+            <FormTabs formId={formId} />
             <Outlet />
           </>
         )}
@@ -65,10 +51,3 @@ export function FormPage() {
     </Container>
   );
 }
-
-const tabs = [
-  { to: "/forms/$formId", label: "Questions" },
-  { to: "/forms/$formId/responses", label: "Responses" },
-  { to: "/forms/$formId/automations", label: "Automations" },
-  { to: "/forms/$formId/settings", label: "Settings" },
-] as const;

@@ -3,13 +3,13 @@ import { AddButton } from "./add-button.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import { GroupFrame } from "./group-frame.tsx";
 import { hintOf } from "./json-schema.ts";
-import { useSchemaField, type ControlProps } from "./schema-form-context.ts";
+import { NestedField } from "./nested-field.ts";
+import type { ControlProps } from "./schema-form-context.ts";
 import { initialValue } from "./schema-values.ts";
 
 /** A list of settings: each entry with its own fields, to add and to remove. */
 export function ArrayControl(props: ControlProps) {
   const { schema, value, onChange, path, label, description, error, disabled } = props;
-  const Field = useSchemaField();
   const entries: readonly unknown[] = Array.isArray(value) ? value : [];
   const items = schema.items ?? {};
   const noun = items.title ?? hintOf(schema, "item") ?? "Entry";
@@ -25,7 +25,7 @@ export function ArrayControl(props: ControlProps) {
           disabled={disabled}
         >
           <Stack flex={1} gap="xs" miw={0}>
-            <Field
+            <NestedField
               schema={items}
               value={entry}
               onChange={(next) => onChange(entries.with(index, next))}

@@ -4,6 +4,8 @@ import { z } from "zod";
 export interface JsonSchema {
   readonly [key: string]: unknown;
   readonly type?: string | undefined;
+  /** Whether null is allowed besides: from `type: ["string", "null"]`. */
+  readonly nullable?: boolean | undefined;
   readonly title?: string | undefined;
   readonly description?: string | undefined;
   readonly const?: unknown;
@@ -26,27 +28,43 @@ export interface JsonSchema {
 }
 
 const jsonSchemaSchema: z.ZodType<JsonSchema> = z.lazy(() =>
-  z.looseObject({
-    type: z.string().optional().catch(undefined),
-    title: z.string().optional(),
-    description: z.string().optional(),
-    enum: z.array(z.unknown()).optional(),
-    properties: z.record(z.string(), jsonSchemaSchema).optional(),
-    required: z.array(z.string()).optional(),
-    items: jsonSchemaSchema.optional().catch(undefined),
-    additionalProperties: z.union([z.boolean(), jsonSchemaSchema]).optional(),
-    anyOf: z.array(jsonSchemaSchema).optional(),
-    oneOf: z.array(jsonSchemaSchema).optional(),
-    allOf: z.array(jsonSchemaSchema).optional(),
-    format: z.string().optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    maxLength: z.number().optional(),
-    maxItems: z.number().optional(),
-    $ref: z.string().optional(),
-    $defs: z.record(z.string(), jsonSchemaSchema).optional(),
-  }),
+  z.preprocess(
+    splitTypes,
+    z.looseObject({
+      type: z.string().optional().catch(undefined),
+      nullable: z.boolean().optional().catch(undefined),
+      title: z.string().optional(),
+      description: z.string().optional(),
+      enum: z.array(z.unknown()).optional(),
+      properties: z.record(z.string(), jsonSchemaSchema).optional(),
+      required: z.array(z.string()).optional(),
+      items: jsonSchemaSchema.optional().catch(undefined),
+      additionalProperties: z.union([z.boolean(), jsonSchemaSchema]).optional(),
+      anyOf: z.array(jsonSchemaSchema).optional(),
+      oneOf: z.array(jsonSchemaSchema).optional(),
+      allOf: z.array(jsonSchemaSchema).optional(),
+      format: z.string().optional(),
+      minimum: z.number().optional(),
+      maximum: z.number().optional(),
+      maxLength: z.number().optional(),
+      maxItems: z.number().optional(),
+      $ref: z.string().optional(),
+      $defs: z.record(z.string(), jsonSchemaSchema).optional(),
+    }),
+  ),
 );
+
+/** `type: ["string", "null"]` becomes the type and `nullable`; of several types the first counts. */
+function splitTypes(schema: unknown): unknown {
+  if (typeof schema !== "object" || schema === null || !("type" in schema)) return schema;
+  const { type } = schema;
+  if (!Array.isArray(type)) return schema;
+  return {
+    ...schema,
+    type: type.find((entry) => entry !== "null"),
+    nullable: type.includes("null"),
+  };
+}
 
 /** A schema as the API sends it; one that cannot be read draws nothing. */
 export function parseJsonSchema(value: unknown): JsonSchema {
@@ -68,7 +86,7 @@ export function splitNullable(schema: JsonSchema): {
   readonly nullable: boolean;
 } {
   const options = schema.anyOf ?? schema.oneOf;
-  if (options === undefined) return { schema, nullable: false };
+  if (options === undefined) return { schema, nullable: schema.nullable === true };
   const rest = options.filter((option) => option.type !== "null");
   const [only] = rest;
   if (rest.length === options.length) return { schema, nullable: false };

@@ -1,5 +1,5 @@
 import type { JsonSchema } from "./json-schema.ts";
-import { useSchemaField } from "./schema-form-context.ts";
+import { NestedField } from "./nested-field.ts";
 import { ownValue, titleOf, withValue, type PlainObject } from "./schema-values.ts";
 
 export interface ObjectFieldsProps {
@@ -13,11 +13,10 @@ export interface ObjectFieldsProps {
 
 /** One field for each property of an object's schema. */
 export function ObjectFields({ schema, value, onChange, path, except = null }: ObjectFieldsProps) {
-  const Field = useSchemaField();
   return Object.entries(schema.properties ?? {})
     .filter(([name, property]) => name !== except && property["x-hidden"] !== true)
     .map(([name, property]) => (
-      <Field
+      <NestedField
         key={name}
         schema={property}
         value={ownValue(value, name)}

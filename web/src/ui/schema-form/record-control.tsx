@@ -2,13 +2,13 @@ import { Stack, TextInput } from "@mantine/core";
 import { AddButton } from "./add-button.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import { GroupFrame } from "./group-frame.tsx";
-import { useSchemaField, type ControlProps } from "./schema-form-context.ts";
+import { NestedField } from "./nested-field.ts";
+import type { ControlProps } from "./schema-form-context.ts";
 import { initialValue, isPlainObject } from "./schema-values.ts";
 
 /** Names with values, such as headers. */
 export function RecordControl(props: ControlProps) {
   const { schema, value, onChange, path, label, description, error, disabled } = props;
-  const Field = useSchemaField();
   const entries = Object.entries(isPlainObject(value) ? value : {});
   const extra = schema.additionalProperties;
   const valueSchema = typeof extra === "object" ? extra : { type: "string" };
@@ -33,7 +33,7 @@ export function RecordControl(props: ControlProps) {
             onChange={(event) => change(entries.with(index, [event.currentTarget.value, entry]))}
           />
           <Stack flex={2} miw={0}>
-            <Field
+            <NestedField
               schema={valueSchema}
               value={entry}
               onChange={(next) => change(entries.with(index, [name, next]))}

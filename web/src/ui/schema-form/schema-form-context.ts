@@ -54,7 +54,3 @@ export const SchemaFormContextValue = createContext<SchemaFormContext>({
 export function useSchemaForm(): SchemaFormContext {
   return useContext(SchemaFormContextValue);
 }
-
-export function useSchemaField(): ComponentType<SchemaFieldProps> {
-  return useContext(SchemaFieldContext);
-}

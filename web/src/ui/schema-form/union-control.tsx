@@ -2,14 +2,14 @@ import { NativeSelect } from "@mantine/core";
 import { GroupFrame } from "./group-frame.tsx";
 import { resolveRef, type JsonSchema } from "./json-schema.ts";
 import { ObjectFields } from "./object-fields.tsx";
-import { useSchemaField, useSchemaForm, type ControlProps } from "./schema-form-context.ts";
+import { NestedField } from "./nested-field.ts";
+import { useSchemaForm, type ControlProps } from "./schema-form-context.ts";
 import { discriminatorOf, initialValue, matchingOption, titleOf } from "./schema-values.ts";
 
 /** One of several shapes: a select of the shape, then its settings. */
 export function UnionControl(props: ControlProps) {
   const { schema, value, onChange, path, label, description, error, disabled } = props;
   const { root } = useSchemaForm();
-  const Field = useSchemaField();
   const options = (schema.anyOf ?? schema.oneOf ?? []).map((option) => resolveRef(option, root));
   const chosen = matchingOption(options, value);
   const option = options[chosen];
@@ -34,7 +34,7 @@ export function UnionControl(props: ControlProps) {
       {option.type === "object" ? (
         <ObjectFields schema={option} value={value} onChange={onChange} path={path} except={name} />
       ) : (
-        <Field
+        <NestedField
           schema={option}
           value={value}
           onChange={onChange}
