@@ -1,4 +1,4 @@
-import { getForm, listForms, listPipelines, listPlugins } from "@formloom/shared/api";
+import { getForm, listForms, listPipelines } from "@formloom/shared/api";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callRoute } from "./api-client.ts";
 
@@ -24,10 +24,3 @@ export const pipelinesQuery = (formId: string) =>
     queryFn: ({ signal }) =>
       callRoute(listPipelines, { params: { formId }, query: { limit: 200 }, signal }),
   });
-
-/** Node types with the schemas of their settings; they change with the server only. */
-export const pluginsQuery = queryOptions({
-  queryKey: ["plugins"],
-  queryFn: ({ signal }) => callRoute(listPlugins, { signal }),
-  staleTime: 300_000,
-});

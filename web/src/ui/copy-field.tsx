@@ -20,7 +20,7 @@ export function CopyField({ label, value, description }: CopyFieldProps) {
           onFocus={(event) => event.currentTarget.select()}
           rightSection={
             <Tooltip label={copied ? "Copied" : "Copy"}>
-              <ActionIcon variant="subtle" onClick={copy} aria-label={`Copy: ${label}`}>
+              <ActionIcon variant="subtle" onClick={copy} aria-label="Copy to the clipboard">
                 {copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
               </ActionIcon>
             </Tooltip>

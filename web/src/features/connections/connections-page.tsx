@@ -5,8 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { callRoute } from "../../effects/api-client.ts";
 import { explainError } from "../../effects/explain-error.ts";
-import { pluginsQuery } from "../../effects/form-queries.ts";
 import { queryClient } from "../../effects/query-client.ts";
+import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
 import { useAppStore } from "../../store/store.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -27,12 +27,12 @@ const reload = () => void queryClient.invalidateQueries({ queryKey });
 export function ConnectionsPage() {
   const hidden = useAppStore((state) => state.pendingDeletions);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const plugins = useQuery(pluginsQuery);
+  const nodeTypes = useQuery(nodeTypesQuery);
   const connections = useQuery({
     queryKey,
     queryFn: ({ signal }) => callRoute(listConnections, { query: { limit: 200 }, signal }),
   });
-  const kinds = connectionKinds(plugins.data?.items ?? []);
+  const kinds = connectionKinds([...(nodeTypes.data?.values() ?? [])]);
   const openedKind = kinds.find(({ kind }) => kind === opened?.kind);
   const addMenu = (
     <Menu position="bottom-end">

@@ -1,8 +1,8 @@
 import type { FormView } from "@formloom/shared/api";
 import { Box, Button, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { pluginsQuery } from "../../effects/form-queries.ts";
 import { useMe } from "../../effects/session.ts";
+import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
 import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { recipes, type Recipe, type RecipeSource } from "./recipes.ts";
 import type { useNewPipeline } from "./use-new-pipeline.ts";
@@ -15,11 +15,9 @@ export interface RecipeGalleryProps {
 /** Ready-made automations for a form that has none. */
 export function RecipeGallery({ form, make }: RecipeGalleryProps) {
   const { user } = useMe();
-  const { data: plugins } = useQuery(pluginsQuery);
+  const { data: nodeTypes } = useQuery(nodeTypesQuery);
   const source: RecipeSource = { fields: form.fields, ownerEmail: user.email };
-  const offered = recipes.filter(
-    ({ nodeType }) => plugins === undefined || plugins.items.some(({ id }) => id === nodeType),
-  );
+  const offered = recipes.filter(({ nodeType }) => nodeTypes?.has(nodeType) ?? true);
   return (
     <Stack gap="lg">
       <Box>
