@@ -4,7 +4,7 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { publishPipeline, setUpAdmin } from "../server/test/support/spawned-api.ts";
-import { freePort, spawnServer } from "../server/test/support/spawn-server.ts";
+import { freePort, spawnServer, type SpawnedServer } from "../server/test/support/spawn-server.ts";
 import { pssMib } from "./pss.ts";
 
 // `npm run bench`: the peers' work on an empty data folder: an HTTP POST of a submission, a filter, and
@@ -84,56 +84,38 @@ async function main(): Promise<void> {
     FORMLOOM_SUBMIT_RATE: "off",
   });
   try {
-    const { client } = await setUpAdmin(server.url);
-    const sinkUrl = `http://127.0.0.1:${sinkPort}`;
-    const { formId } = await publishPipeline(
-      client,
-      { name: "Contact", fields },
-      peersGraph(`${sinkUrl}/hook`),
-    );
-    const postmaster = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split(
-      "\n",
-    )[0];
-    const pids = `${server.pid},${postmaster}`;
-    const common = [
-      ...["--url", `${server.url}/api/forms/${formId}/responses`, "--wrap", '{"data":"$DATA"}'],
-      ...["--pids", pids, "--sink", sinkUrl, "--sinkpid", String(sink.pid)],
-    ];
-    const count = (n: number): string => String(Math.round(n * scale));
-    await runLoad(["burst", ...common, "--n", count(2000), "--conc", "10", "--label", "warm-up"]);
-    const lines = [
-      await runLoad([
-        "burst",
-        ...common,
-        "--n",
-        count(4000),
-        "--conc",
-        "10",
-        "--runs",
-        "3",
-        "--label",
-        "burst, 10 connections",
-      ]),
-      await runLoad([
-        "paced",
-        ...common,
-        "--n",
-        count(200),
-        "--every",
-        "100",
-        "--runs",
-        "2",
-        "--label",
-        "paced, 10 a second",
-      ]),
-    ].join("");
-    const pss = pssMib([server.pid, Number(postmaster)]);
-    report(lines, pss);
+    await measure({ server, dataDir, sinkUrl: `http://127.0.0.1:${sinkPort}`, sinkPid: sink.pid });
   } finally {
     await server.stop();
     sink.kill("SIGTERM");
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+async function measure(rig: {
+  readonly server: SpawnedServer;
+  readonly dataDir: string;
+  readonly sinkUrl: string;
+  readonly sinkPid: number | undefined;
+}): Promise<void> {
+  const { server, sinkUrl } = rig;
+  const { client } = await setUpAdmin(server.url);
+  const form = { name: "Contact", fields };
+  const { formId } = await publishPipeline(client, form, peersGraph(`${sinkUrl}/hook`));
+  const pidFile = readFileSync(join(rig.dataDir, "postgres", "postmaster.pid"), "utf8");
+  const postmaster = Number(pidFile.split("\n")[0]);
+  const target = ["--url", `${server.url}/api/forms/${formId}/responses`];
+  const body = ["--wrap", '{"data":"$DATA"}'];
+  const pids = ["--pids", `${server.pid},${postmaster}`, "--sinkpid", String(rig.sinkPid)];
+  const common = [...target, ...body, ...pids, "--sink", sinkUrl];
+  const count = (n: number): string => String(Math.round(n * scale));
+  const burst = ["burst", ...common, "--conc", "10"];
+  await runLoad([...burst, "--n", count(2000), "--label", "warm-up"]);
+  const fast = [...burst, "--n", count(4000), "--runs", "3", "--label", "burst, 10 connections"];
+  const paced = ["paced", ...common, "--n", count(200), "--every", "100", "--runs", "2"];
+  const lines =
+    (await runLoad(fast)) + (await runLoad([...paced, "--label", "paced, 10 a second"]));
+  report(lines, pssMib([server.pid, postmaster]));
 }
 
 function report(lines: string, pss: number): void {

@@ -11,7 +11,7 @@ import {
 import { afterEach, describe, expect, it } from "vitest";
 import { backend } from "./backend.ts";
 import { manifest } from "./manifest.ts";
-import { openMailServer, type MailServer } from "./mail-server.ts";
+import { openMailServer, type MailServer } from "./test/mail-server.ts";
 
 const base = {
   to: ["ada@example.org"],

@@ -49,7 +49,8 @@ export const rules = [
     about: /^(server|web)\/src\//,
     import: ({ specifier, target, path }) =>
       target
-        ? !target.startsWith(`${folderOf(path, 1)}/`)
+        ? // The demo's data lies beside the schema that it fills.
+          !target.startsWith(`${folderOf(path, 1)}/`) && target !== "prisma/demo.ts"
         : isPackage(specifier, ["@formloom/server", "@formloom/web"]) || isPrivate(specifier),
   },
   {

@@ -6,7 +6,7 @@ function stepsOf({ pnpm }) {
   const tool = (...args) => pnpm(["exec", ...args]);
   return [
     { name: "lint", args: tool("oxlint", "--type-aware") },
-    { name: "types", args: pnpm(["-r", "--workspace-concurrency=1", "typecheck"]) },
+    { name: "types", args: ["scripts/typecheck.mjs"] },
     { name: "format", args: tool("oxfmt", "--check", ".") },
     { name: "dead code", args: tool("knip") },
     { name: "workspace", args: tool("sherif", "--ignore-rule", "root-package-manager-field") },

@@ -5,7 +5,6 @@ import { pruneRuns } from "./pipeline/log/prune-runs.ts";
 
 const everyMs = 3_600_000;
 const dayMs = 86_400_000;
-const keyDays = 7;
 const batchSize = 500;
 
 /** At the start and then every hour: purges what was deleted, and prunes what is older than it is kept. */
@@ -14,14 +13,14 @@ export function startHousekeeping(deps: {
   readonly logger: Logger;
   readonly retentionDays: number;
 }): { readonly stop: () => void } {
-  let stopped = false;
+  const stop = new AbortController();
   const tidy = async (): Promise<void> => {
     const { prisma } = deps;
     await purgeDeleted(prisma);
-    const keysBefore = new Date(Date.now() - keyDays * dayMs);
-    await prisma.submissionKey.deleteMany({ where: { createdAt: { lt: keysBefore } } });
     const before = new Date(Date.now() - deps.retentionDays * dayMs);
-    while (!stopped && (await pruneRuns(prisma, { before, limit: batchSize })) === batchSize);
+    for (let pruned = batchSize; pruned === batchSize && !stop.signal.aborted;) {
+      pruned = await pruneRuns(prisma, { before, limit: batchSize });
+    }
   };
   const run = (): void => {
     tidy().catch((error: unknown) => deps.logger.error({ err: error }, "housekeeping failed"));
@@ -30,7 +29,7 @@ export function startHousekeeping(deps: {
   run();
   return {
     stop: () => {
-      stopped = true;
+      stop.abort();
       clearInterval(timer);
     },
   };

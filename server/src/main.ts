@@ -46,6 +46,7 @@ main().catch((error: unknown) => {
 });
 
 function isPlainError(error: Error): boolean {
-  const isNetwork = "code" in error && ["EADDRINUSE", "EACCES", "ECONNREFUSED"].includes(String(error.code));
+  const isNetwork =
+    "code" in error && ["EADDRINUSE", "EACCES", "ECONNREFUSED"].includes(String(error.code));
   return isNetwork || error.constructor !== Error;
 }

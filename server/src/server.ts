@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { createAudit } from "./accounts/audit.ts";
+import { createAudit, type Audit } from "./accounts/audit.ts";
 import { prepareSetup } from "./accounts/setup.ts";
 import type { Config } from "./config.ts";
 import { createCredentials } from "./connections/create-credentials.ts";
@@ -37,8 +37,6 @@ export async function startServer(
   { logger, secrets }: { readonly logger: Logger; readonly secrets: SecretRegistry },
 ): Promise<RunningServer> {
   const database = await openDatabase(config, logger);
-  const { applied } = await migrate({ connectionString: database.connectionString });
-  if (applied.length > 0) logger.info({ applied }, "the database was brought up to date");
   const prisma = createPrisma(database.connectionString);
   const vault = await openVault(prisma, config);
   const audit = createAudit(prisma);
@@ -52,15 +50,7 @@ export async function startServer(
     sources,
     credentials,
     logger,
-    onEgressBlocked: ({ runId, reason }) => {
-      void audit.record({
-        userId: null,
-        action: "egress.blocked",
-        subjectType: "run",
-        subjectId: runId,
-        detail: { reason },
-      });
-    },
+    onEgressBlocked: (blocked) => recordBlocked(audit, blocked),
   });
   const { listener } = createApp({
     config,
@@ -95,9 +85,25 @@ interface Database {
 }
 
 async function openDatabase(config: Config, logger: Logger): Promise<Database> {
-  if (config.databaseUrl === null) return startEmbedded({ dataDir: config.dataDir, log: logger });
-  await checkDurability(config.databaseUrl);
-  return { connectionString: config.databaseUrl, stop: () => Promise.resolve() };
+  const { databaseUrl, dataDir } = config;
+  if (databaseUrl !== null) await checkDurability(databaseUrl);
+  const database =
+    databaseUrl === null
+      ? await startEmbedded({ dataDir, log: logger })
+      : { connectionString: databaseUrl, stop: () => Promise.resolve() };
+  const { applied } = await migrate({ connectionString: database.connectionString });
+  if (applied.length > 0) logger.info({ applied }, "the database was brought up to date");
+  return database;
+}
+
+function recordBlocked(audit: Audit, blocked: { runId: string; reason: string }): void {
+  void audit.record({
+    userId: null,
+    action: "egress.blocked",
+    subjectType: "run",
+    subjectId: blocked.runId,
+    detail: { reason: blocked.reason },
+  });
 }
 
 function listen(server: Server, config: Config): Promise<void> {

@@ -59,7 +59,7 @@ const types = [
       id: "port",
       label: "name",
       // oxlint-disable-next-line unicorn/no-thenable -- the manifest's word for ports that always follow
-      then: [{ id: "otherwise", label: "Otherwise" }],
+      rest: [{ id: "otherwise", label: "Otherwise" }],
     },
   }),
   buildType("merge", { role: "merge", outputs: [out], describe: "join" }),

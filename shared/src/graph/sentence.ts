@@ -193,7 +193,7 @@ function waysOut(
 /** Whether a port's label is its type's, not a name that the owner gave. */
 function isOwnPort(id: string, type: NodeType | undefined): boolean {
   const outputs = type?.outputs ?? [];
-  const fixed = Array.isArray(outputs) ? outputs : outputs.then;
+  const fixed = Array.isArray(outputs) ? outputs : outputs.rest;
   return fixed.some((port) => port.id === id);
 }
 

@@ -19,14 +19,14 @@ export const portSchema = z.strictObject({
 });
 export type Port = z.infer<typeof portSchema>;
 
-/** Ports that depend on a setting: one for each entry of the list `each`, then those of `then`. */
+/** Ports that depend on a setting: one for each entry of the list `each`, then those of `rest`. */
 export const portListSchema = z.union([
   z.array(portSchema),
   z.strictObject({
     each: z.string(),
     id: z.string(),
     label: z.string(),
-    then: z.array(portSchema),
+    rest: z.array(portSchema),
   }),
 ]);
 export type PortList = z.infer<typeof portListSchema>;
@@ -112,7 +112,7 @@ export function outputPorts(outputs: PortList, config: unknown): readonly Port[]
     const label = ownValue(entry, outputs.label);
     return typeof id === "string" ? [{ id, label: typeof label === "string" ? label : id }] : [];
   });
-  return [...dynamic, ...outputs.then];
+  return [...dynamic, ...outputs.rest];
 }
 
 function ownValue(value: unknown, key: string): unknown {

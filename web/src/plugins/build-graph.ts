@@ -89,7 +89,7 @@ export const sampleTypes: ReadonlyMap<string, NodeType> = new Map(
         id: "port",
         label: "name",
         // oxlint-disable-next-line unicorn/no-thenable -- the contract's own word; nothing awaits it
-        then: [{ id: "otherwise", label: "Otherwise" }],
+        rest: [{ id: "otherwise", label: "Otherwise" }],
       },
     }),
     nodeTypeOf("email", {

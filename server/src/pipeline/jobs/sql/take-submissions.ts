@@ -53,12 +53,3 @@ SELECT i.n::int AS n, f.n IS NOT NULL AS fresh, t.n IS NOT NULL AS taken, now() 
 FROM input i LEFT JOIN fresh f ON f.n = i.n LEFT JOIN taken t ON t.n = i.n
 ORDER BY i.n`,
 } as const;
-
-/** What became of one submission. */
-export interface TakenRow {
-  readonly n: number;
-  readonly fresh: boolean;
-  readonly taken: boolean;
-  /** The database's time of the commit's transaction. */
-  readonly at: Date;
-}
