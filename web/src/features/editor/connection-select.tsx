@@ -33,7 +33,7 @@ export function ConnectionSelect({ node, connection }: ConnectionSelectProps) {
         error={missing ? "It was deleted, or is somebody else's. Choose another." : problem}
         value={chosen}
         data={[
-          { value: "", label: connection.required ? "Choose one…" : "The server's own" },
+          { value: "", label: connection.required ? "Choose one…" : "None, or the server's own" },
           ...(missing ? [{ value: chosen, label: "Not available" }] : []),
           ...stored.map((each) => ({ value: each.id, label: each.name })),
         ]}

@@ -57,10 +57,12 @@ export async function loadTheirs(pipelineId: string): Promise<void> {
   useAppStore.getState().theirsTaken(theirs);
 }
 
-/** Saves ours over theirs. */
+/** Saves ours over theirs, which stays one redo away. */
 export async function keepOurs(pipelineId: string): Promise<void> {
   const theirs = await callRoute(getPipeline, { params: { pipelineId } });
-  useAppStore.getState().draftSynced({ type: "oursKept", version: theirs.version });
+  const { theirsTaken, undoAsked } = useAppStore.getState();
+  theirsTaken(theirs);
+  undoAsked();
   await saveDraft();
 }
 

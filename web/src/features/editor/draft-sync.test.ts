@@ -46,11 +46,12 @@ describe("draft sync", () => {
     const conflict = after(edited, started, { type: "saveConflicted" });
     expect(shouldSave(nextDraftSync(conflict, edited))).toBe(false);
     expect(syncLabel(conflict).text).toBe("Changed elsewhere");
-    const kept = nextDraftSync(conflict, { type: "oursKept", version: 7 });
-    expect(kept.version).toBe(7);
-    expect(shouldSave(kept)).toBe(true);
     const loaded = nextDraftSync(conflict, { type: "theirsLoaded", version: 7 });
     expect(shouldSave(loaded)).toBe(false);
     expect(syncLabel(loaded).text).toBe("Saved");
+    const kept = nextDraftSync(loaded, edited);
+    expect(kept.version).toBe(7);
+    expect(shouldSave(kept)).toBe(true);
+    expect(nextDraftSync(kept, { type: "versionSeen", version: 8 }).version).toBe(8);
   });
 });

@@ -27,9 +27,7 @@ export type DraftSyncEvent =
   | { readonly type: "saveFailed"; readonly message: string }
   | { readonly type: "saveConflicted" }
   /** Theirs is loaded: the screen shows the server's draft. */
-  | { readonly type: "theirsLoaded"; readonly version: number }
-  /** Ours wins: it is saved over theirs. */
-  | { readonly type: "oursKept"; readonly version: number };
+  | { readonly type: "theirsLoaded"; readonly version: number };
 
 export function newDraftSync(version: number): DraftSync {
   return { edit: 0, savedEdit: 0, version, state: { kind: "idle" } };
@@ -56,8 +54,6 @@ export function nextDraftSync(sync: DraftSync, event: DraftSyncEvent): DraftSync
       return { ...sync, state: { kind: "conflict" } };
     case "theirsLoaded":
       return { ...sync, savedEdit: sync.edit, version: event.version, state: { kind: "idle" } };
-    case "oursKept":
-      return { ...sync, version: event.version, state: { kind: "idle" } };
     default:
       return assertNever(event);
   }

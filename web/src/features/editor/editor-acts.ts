@@ -103,10 +103,10 @@ export function pasteSteps(): void {
 }
 
 /** Opens the picker after the chosen step, else after the last one of the outline. */
-export function openPickerAtEnd(types: NodeTypes): void {
+export function openPickerAtEnd(types: NodeTypes, focused: string | null = null): void {
   const { editor, pickerOpened } = useAppStore.getState();
   if (editor === null) return;
-  const [chosen] = editor.chosen;
+  const chosen = focused ?? editor.chosen[0];
   const last = outlineRows(editor.graph, types).findLast((row) => !row.loose)?.nodeId;
   const nodeId = chosen ?? last;
   if (nodeId !== undefined) pickerOpened(placeAfter(editor.graph, nodeId, types));

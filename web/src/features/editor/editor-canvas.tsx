@@ -3,6 +3,7 @@ import {
   type FinalConnectionState,
   type NodeChange,
   type NodeTypes as FlowNodeTypes,
+  ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
 import { type DragEvent, useEffect, useMemo, useRef, useState } from "react";
@@ -23,6 +24,14 @@ const nodeTypes: FlowNodeTypes = { step: StepCardNode, add: AddSpotNode };
 
 /** The draft as a picture to work on. */
 export function EditorCanvas() {
+  return (
+    <ReactFlowProvider>
+      <EditorPicture />
+    </ReactFlowProvider>
+  );
+}
+
+function EditorPicture() {
   const facts = useEditorFacts();
   const graph = useAppStore((state) => state.editor?.graph);
   const chosen = useAppStore((state) => state.editor?.chosen);

@@ -24,7 +24,7 @@ import {
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { createLink } from "@tanstack/react-router";
-import { type ComponentPropsWithRef, useState } from "react";
+import { type ComponentPropsWithRef, lazy, Suspense, useState } from "react";
 import { reasonOf } from "../../effects/explain-error.ts";
 import { useAppStore } from "../../store/store.ts";
 import { TextLink } from "../../ui/links.tsx";
@@ -35,9 +35,12 @@ import { useEditorFacts } from "./editor-facts.ts";
 import { LivePill } from "./live-pill.tsx";
 import { ProblemsMenu } from "./problems-menu.tsx";
 import { PublishButton } from "./publish-button.tsx";
-import { RenameModal } from "./rename-modal.tsx";
 import { SaveState } from "./save-state.tsx";
 import { VersionItems } from "./versions-menu.tsx";
+
+const RenameModal = lazy(async () => ({
+  default: (await import("./rename-modal.tsx")).RenameModal,
+}));
 
 export type EditorView = "picture" | "outline";
 
@@ -232,7 +235,7 @@ function MoreMenu() {
           <VersionItems />
         </Menu.Dropdown>
       </Menu>
-      {renaming && <RenameModal onClose={() => setRenaming(false)} />}
+      <Suspense>{renaming && <RenameModal onClose={() => setRenaming(false)} />}</Suspense>
     </>
   );
 }

@@ -4,15 +4,9 @@ import { keyHelp } from "./key-commands.ts";
 
 /** The list behind `?`. */
 export function KeyHelp() {
-  const opened = useAppStore((state) => state.keyHelp);
   const toggle = useAppStore((state) => state.keyHelpToggled);
   return (
-    <Modal
-      opened={opened}
-      onClose={toggle}
-      title="Keys"
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={toggle} title="Keys" closeButtonProps={{ "aria-label": "Close" }}>
       <Table verticalSpacing={6}>
         <Table.Tbody>
           {keyHelp.map(([keys, meaning]) => (

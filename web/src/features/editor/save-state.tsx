@@ -33,7 +33,7 @@ export function SaveState() {
             <Text size="sm" fw={600}>
               Somebody else saved this draft meanwhile
             </Text>
-            <Text size="sm">Nothing is lost: whichever you choose, yours stays one undo away.</Text>
+            <Text size="sm">Nothing is lost: Undo or Redo brings the other one back.</Text>
             <Button
               size="xs"
               variant="default"

@@ -65,7 +65,7 @@ function act(command: KeyCommand, focused: string | null, types: NodeTypes): voi
   if (editor === null) return;
   const chosen = editor.chosen.length > 0 ? editor.chosen : focused === null ? [] : [focused];
   const acts: Partial<Record<KeyCommand, () => void>> = {
-    add: () => openPickerAtEnd(types),
+    add: () => openPickerAtEnd(types, focused),
     open: () => focused !== null && state.stepOpened(focused),
     delete: () => deleteSteps(chosen, types),
     copy: () => state.stepsCopied(chosen),

@@ -78,6 +78,8 @@ export function ValuePicker({ label, groups, disabled, asked, onPick, onClose }:
         <Combobox.Search
           // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- it commands the list below
           role="combobox"
+          aria-expanded={combobox.dropdownOpened}
+          aria-controls={combobox.listId ?? ""}
           value={query}
           aria-label="Search for a value"
           placeholder="Which answer?"

@@ -5,12 +5,11 @@ import { isRunFinished } from "@formloom/shared/run";
 import { IconFocusCentered } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { explainError } from "../../effects/explain-error.ts";
 import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
 import { kindsByPath, labelsByPath, usableValues } from "../../plugins/value-labels.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
-import { RunCanvas } from "./run-canvas.tsx";
 import type { RunFacts } from "./run-elements.ts";
 import { RunHeader } from "./run-header.tsx";
 import { focusOf } from "./run-path.ts";
@@ -19,6 +18,9 @@ import { runFormQuery, runQuery } from "./runs-queries.ts";
 import { StepDetails } from "./step-details.tsx";
 import { useLiveRefresh } from "./use-live-refresh.ts";
 import "./runs.css";
+
+/** Phones show the list of steps and never fetch the canvas. */
+const RunCanvas = lazy(async () => ({ default: (await import("./run-canvas.tsx")).RunCanvas }));
 
 /** One run on the canvas it was drawn on, live until it is over. */
 export function RunPage() {
@@ -58,13 +60,15 @@ function RunView({ run }: { readonly run: RunView }) {
           <RunStepsList run={run} facts={facts} chosen={chosen} onChoose={setPicked} />
         ) : (
           <div className="run-canvas">
-            <RunCanvas
-              run={run}
-              facts={facts}
-              chosen={chosen}
-              follows={picked === null}
-              onChoose={setPicked}
-            />
+            <Suspense>
+              <RunCanvas
+                run={run}
+                facts={facts}
+                chosen={chosen}
+                follows={picked === null}
+                onChoose={setPicked}
+              />
+            </Suspense>
             {picked !== null && !isRunFinished(run.status) && (
               <Button
                 className="follow-again"
