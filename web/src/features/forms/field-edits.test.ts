@@ -1,7 +1,15 @@
 import { fieldsSchema } from "@formloom/shared/form";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addField, changeField, fieldIdOf, moveField, toDrafts, toFields } from "./field-edits.ts";
+import {
+  addField,
+  changeField,
+  fieldIdOf,
+  moveField,
+  restoreField,
+  toDrafts,
+  toFields,
+} from "./field-edits.ts";
 
 const saved = toDrafts([
   { id: "name", kind: "text", label: "Name", required: true },
@@ -22,6 +30,18 @@ describe("field edits", () => {
   it("never use an id again, neither a present nor a retired one", () => {
     const drafts = addField(saved, { kind: "text", label: "Name", key: "k1" });
     expect(toFields(drafts, new Set(["name_2"])).at(-1)?.id).toBe("name_3");
+  });
+
+  it("give a question that comes back after it was deleted and saved a new id", () => {
+    expect(toFields(saved, new Set(["name"]))[0]?.id).toBe("name_2");
+  });
+
+  it("put a removed question back once", () => {
+    const [first, second] = saved;
+    if (first === undefined || second === undefined) throw new Error("Expected two questions");
+    const back = restoreField([second], first, 0);
+    expect(back).toEqual(saved);
+    expect(restoreField(back, first, 0)).toBe(back);
   });
 
   it("take a property out when it becomes undefined", () => {

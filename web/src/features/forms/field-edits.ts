@@ -68,9 +68,10 @@ export function toFields(
   retired: ReadonlySet<string> = new Set(),
 ): Field[] {
   const taken = new Set([...retired, ...drafts.flatMap(({ id }) => id ?? [])]);
+  const keep = (id: string | undefined) => (id !== undefined && !retired.has(id) ? id : null);
   return drafts.map(({ id, field }) => ({
     ...field,
-    id: id ?? claim(fieldIdOf(field.label), taken, 40),
+    id: keep(id) ?? claim(fieldIdOf(field.label), taken, 40),
     ...(field.options === undefined ? {} : { options: optionsWithIds(field.options) }),
   }));
 }
@@ -108,4 +109,14 @@ function slugOf(label: string, fallback: string): string {
     .replaceAll(/^_+|_+$/g, "")
     .slice(0, 60);
   return slug === "" ? fallback : slug;
+}
+
+/** Puts a removed question back, unless it is there again already. */
+export function restoreField(
+  drafts: readonly DraftField[],
+  removed: DraftField,
+  place: number,
+): readonly DraftField[] {
+  if (drafts.some(({ key }) => key === removed.key)) return drafts;
+  return drafts.toSpliced(place, 0, removed);
 }

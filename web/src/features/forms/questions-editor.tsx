@@ -8,7 +8,7 @@ import { explainError } from "../../effects/explain-error.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { showUndo } from "../../ui/toast.tsx";
 import { AddQuestion } from "./add-question.tsx";
-import { addField, changeField, moveField, type DraftField } from "./field-edits.ts";
+import { addField, changeField, moveField, restoreField, type DraftField } from "./field-edits.ts";
 import { ImpactDialog } from "./impact-dialog.tsx";
 import { kindWords } from "./kind-words.ts";
 import { QuestionCard } from "./question-card.tsx";
@@ -44,7 +44,7 @@ export function QuestionsEditor({ form }: QuestionsEditorProps) {
     const place = drafts.indexOf(draft);
     showUndo({
       message: `“${draft.field.label}” removed`,
-      onUndo: () => setDrafts((now) => now.toSpliced(place, 0, draft)),
+      onUndo: () => setDrafts((now) => restoreField(now, draft, place)),
     });
   };
   return (
