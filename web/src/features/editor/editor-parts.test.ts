@@ -2,15 +2,19 @@ import type { Problem } from "@formloom/shared/graph";
 import { describe, expect, it } from "vitest";
 import { graphOf, sampleTypes } from "../../plugins/build-graph.ts";
 import { dropPlace } from "./drop-place.ts";
-import { editorElements } from "./editor-elements.ts";
+import { editorElements, type ElementFacts } from "./editor-elements.ts";
 import { groupsFor } from "./step-scope.ts";
 
 const graph = graphOf(["trigger > filter", "filter > email", "email:error > slack"]);
-const facts = { types: sampleTypes, problems: [], labels: {}, kinds: {}, readOnly: false };
-const elements = (
-  changes: Partial<typeof facts & { problems: readonly Problem[] }> = {},
-  shown = graph,
-) => editorElements(shown, { ...facts, ...changes }, () => undefined);
+const facts: ElementFacts = {
+  types: sampleTypes,
+  problems: [],
+  labels: {},
+  kinds: {},
+  readOnly: false,
+};
+const elements = (changes: Partial<ElementFacts> = {}, shown = graph) =>
+  editorElements(shown, { ...facts, ...changes }, () => undefined);
 
 describe("editorElements", () => {
   it("draws each step, and a place to add after each open way", () => {
