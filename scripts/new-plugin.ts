@@ -76,7 +76,7 @@ async function main(): Promise<void> {
     ...(values.name === undefined ? {} : { name: values.name }),
   });
   console.log(`Made ${folder}`);
-  console.log(`Next: write its run in backend.ts, then: npm test -- plugins`);
+  console.log(`Next: write its run in backend.ts, then: pnpm exec vitest run plugins`);
 }
 
 if (import.meta.main) {

@@ -11,7 +11,7 @@ describe("loadConfig", () => {
     expect(loadConfig({})).toMatchObject({
       port: 3000,
       host: "127.0.0.1",
-      baseUrl: "http://localhost:3000",
+      baseUrl: "http://127.0.0.1:3000",
       databaseUrl: null,
       secretKey: null,
       role: "all",

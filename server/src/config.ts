@@ -141,7 +141,7 @@ function toConfig(values: z.infer<typeof variablesSchema>): Config {
     host: values.HOST,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.FORMLOOM_DATA_DIR),
-    baseUrl: values.FORMLOOM_BASE_URL ?? `http://localhost:${values.PORT}`,
+    baseUrl: values.FORMLOOM_BASE_URL ?? `http://127.0.0.1:${values.PORT}`,
     secretKey: values.FORMLOOM_SECRET_KEY ?? null,
     setupToken: values.FORMLOOM_SETUP_TOKEN ?? null,
     role: values.FORMLOOM_ROLE,

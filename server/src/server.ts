@@ -60,7 +60,10 @@ export async function startServer(
     audit,
     secrets,
     pipeline,
-    nodeTypes: [...manifests.values()].map(({ nodeType }) => nodeType),
+    nodeTypes: [...manifests.values()].map(({ nodeType }) => ({
+      ...nodeType,
+      ...pipeline.acts.find((acts) => acts.id === nodeType.id),
+    })),
     graphTools: createGraphTools(manifests),
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],
     routes: ({ cursors }) => runRoutes({ prisma, cursors, pipeline, bus: pipeline.bus }),

@@ -24,12 +24,14 @@ export async function removeForm(deps: FormDeps, userId: string, formId: string)
   await deps.pipeline.cancelRuns({ formId });
 }
 
+const responseBatch = 200;
+
 /** Steps that were under way when the form was deleted are over by then. */
 const graceMs = 3_600_000;
 
 /**
- * Removes for good what belongs to forms deleted more than an hour ago, idempotency keys older than 7
- * days, and files whose response never came. To be called every hour; returns how many forms it removed.
+ * Removes for good what belongs to forms and responses deleted more than an hour ago, idempotency keys
+ * older than 7 days, and files whose response never came. To be called every hour; returns how many forms it removed.
  */
 export async function purgeDeleted(
   prisma: PrismaClient,
@@ -40,6 +42,7 @@ export async function purgeDeleted(
     select: { id: true },
   });
   for (const { id } of forms) await purgeForm(prisma, id);
+  while ((await purgeResponses(prisma, new Date(nowMs - graceMs))) === responseBatch);
   await prisma.submissionKey.deleteMany({
     where: { createdAt: { lt: new Date(nowMs - 7 * 24 * graceMs) } },
   });
@@ -47,6 +50,34 @@ export async function purgeDeleted(
     DELETE FROM "FormFile" f WHERE f."createdAt" < ${new Date(nowMs - 24 * graceMs)}
       AND NOT EXISTS (SELECT 1 FROM "FormResponse" r WHERE r."id" = f."responseId")`;
   return forms.length;
+}
+
+/**
+ * Removes what is left of deleted responses whose runs have ended: the copies in their events and logs,
+ * and their caught mails. Returns how many it treated. Served by FormEvent_deleted.
+ */
+async function purgeResponses(prisma: PrismaClient, before: Date): Promise<number> {
+  const rows = await prisma.$queryRaw<{ responseId: string; formId: string }[]>`
+    SELECT e."responseId", e."formId" FROM "FormEvent" e
+    WHERE e.type = 'response.deleted' AND e.at < ${before} AND e."dispatchedAt" IS NOT NULL
+      AND e.payload <> '{}'::jsonb AND NOT EXISTS (
+        SELECT FROM "PluginRun" r WHERE r."responseId" = e."responseId" AND r."finishedAt" IS NULL)
+    LIMIT ${responseBatch}`;
+  const responses = [...new Set(rows.map((row) => row.responseId))];
+  const forms = [...new Set(rows.map((row) => row.formId))];
+  if (responses.length === 0) return 0;
+  await prisma.$transaction([
+    prisma.$executeRaw`
+      UPDATE "PluginExecutionLog" SET input = NULL, output = NULL, lines = NULL WHERE "runId" IN
+        (SELECT id FROM "PluginRun" WHERE "responseId" = ANY(${responses}::uuid[]))`,
+    prisma.$executeRaw`
+      DELETE FROM "OutboxMail" WHERE "runId" IN
+        (SELECT id FROM "PluginRun" WHERE "responseId" = ANY(${responses}::uuid[]))`,
+    prisma.$executeRaw`
+      UPDATE "FormEvent" SET payload = '{}'
+      WHERE "formId" = ANY(${forms}::uuid[]) AND "responseId" = ANY(${responses}::uuid[])`,
+  ]);
+  return rows.length;
 }
 
 /** Each statement commits by itself: cut off half-way, the next call goes on with what is left. */

@@ -115,6 +115,7 @@ export function createApp(deps: AppDeps): App {
     checkSetup,
     takeSubmission: (req, res) => submit.take(req, res),
     metrics,
+    healthOnly: config.role === "worker",
     webDir: deps.webDir ?? builtWeb,
   });
   return { listener, routes };

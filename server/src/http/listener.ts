@@ -29,6 +29,8 @@ export interface HttpDeps {
   /** Takes submissions past everything else; false for every other request. */
   readonly takeSubmission: (req: IncomingMessage, res: ServerResponse) => boolean;
   readonly metrics: Metrics;
+  /** Whether only the health routes are served: a process of the role `worker`. */
+  readonly healthOnly: boolean;
   /** Folder of the built web app. */
   readonly webDir: string;
 }
@@ -37,7 +39,8 @@ export interface HttpDeps {
 export function createListener(deps: HttpDeps): RequestListener {
   const app = createExpress(deps);
   return function listen(req, res) {
-    if (req.method === "POST" && deps.takeSubmission(req, res)) return;
+    const takes = req.method === "POST" && !deps.healthOnly;
+    if (takes && deps.takeSubmission(req, res)) return;
     const startedMs = performance.now();
     res.once("close", () => deps.metrics.countRequest(req, res, startedMs));
     app(req, res);
@@ -55,6 +58,7 @@ function createExpress(deps: HttpDeps): Express {
   app.use(securityHeaders(deps.baseUrl));
   app.use(async (req, res, next) => {
     if (await deps.serveHealth(req, res)) return;
+    if (deps.healthOnly) throw notFound();
     await deps.checkSetup(req);
     next();
   });

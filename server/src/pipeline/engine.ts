@@ -22,7 +22,7 @@ import type { PluginSources } from "./plugins/registry.ts";
 import type { Credentials, Pipeline } from "./ports.ts";
 import { RunHolder, type HeldRun } from "./run-holder.ts";
 import { WorkerPool } from "./worker/pool.ts";
-import type { RunProgress } from "./worker/protocol.ts";
+import type { PluginActs, RunProgress } from "./worker/protocol.ts";
 
 const maxReportsPerCommit = 200;
 const gatherMs = 2;
@@ -30,7 +30,7 @@ const gatherMs = 2;
 export interface EngineDeps {
   readonly connectionString: string;
   readonly prisma: PrismaClient;
-  readonly config: Pick<Config, "threads" | "egressAllow" | "mailFrom" | "baseUrl">;
+  readonly config: Pick<Config, "role" | "threads" | "egressAllow" | "mailFrom" | "baseUrl">;
   readonly sources: PluginSources;
   readonly credentials: Credentials;
   readonly logger: Logger;
@@ -66,7 +66,7 @@ export class Engine {
           owner: () => this.owner.id,
           take: this.#queue.take,
         }),
-      room: () => (this.isReady() ? this.#holder.room : 0),
+      room: () => (this.#claims && this.isReady() ? this.#holder.room : 0),
       begin: async (claimed) => {
         const run = await this.#heldRuns.fromClaim(claimed);
         if (run !== null) await this.#holder.hold(run);
@@ -89,13 +89,22 @@ export class Engine {
     });
   }
 
-  /** Whether this process may claim another run at once. */
+  /** Whether this process may claim another run at once; one of the role `web` leaves them to others. */
   hasRoom(): boolean {
-    return this.owner.held && this.#holder.hasRoom;
+    return this.#claims && this.owner.held && this.#holder.hasRoom;
+  }
+
+  get #claims(): boolean {
+    return this.#deps.config.role !== "web";
   }
 
   isReady(): boolean {
     return this.owner.held && this.#workers.isReady;
+  }
+
+  /** What the node types can do besides running. */
+  get acts(): readonly PluginActs[] {
+    return this.#workers.acts;
   }
 
   ask(question: Parameters<Pipeline["askPlugin"]>[0]): Promise<unknown> {

@@ -11,6 +11,7 @@ import { createSubmissions } from "./events/submissions.ts";
 import { Engine, type EngineDeps } from "./engine.ts";
 import { GroupCommit, type CommitBatch } from "./jobs/group-commit.ts";
 import { startRuns as startRunsStatement } from "./jobs/sql/start-runs.ts";
+import type { PluginActs } from "./worker/protocol.ts";
 import { takeSubmissions } from "./jobs/sql/take-submissions.ts";
 import type { Pipeline } from "./ports.ts";
 
@@ -19,6 +20,8 @@ export type PipelineDeps = Omit<EngineDeps, "plans" | "emit">;
 /** The pipeline at work, with what only main.ts and the live view need of it. */
 export interface RunningPipeline extends Pipeline {
   readonly bus: Bus;
+  /** What the node types can do besides running, as the threads found it. */
+  readonly acts: readonly PluginActs[];
   readonly isReady: () => boolean;
   /** Ends what runs, within the grace time, hands back the rest, and closes. */
   stop(graceMs: number): Promise<void>;
@@ -66,6 +69,7 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
   const relay = startRelay({ prisma, startRuns: begin, onError });
   return {
     bus,
+    acts: engine.acts,
     forms,
     submissions,
     events: createFormEvents({ emit: (event) => emit(event.type, event) }),

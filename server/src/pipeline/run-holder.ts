@@ -2,6 +2,7 @@ import type { EventMap, FormEvent } from "@formloom/shared/events";
 import type { Plan } from "@formloom/shared/graph";
 import type { StepStatus } from "@formloom/shared/run";
 import type { Credentials } from "./ports.ts";
+import { unreadableKind } from "./worker/protocol.ts";
 import type { WorkerPool } from "./worker/pool.ts";
 import type { ResumedStep, RunProgress, RunTask, StepReport } from "./worker/protocol.ts";
 
@@ -217,7 +218,7 @@ export class RunHolder {
         // A connection that cannot be read fails the step that names it, not the whole run.
         const found = await this.#deps.credentials
           .connection(id, run.form.ownerId)
-          .catch(() => null);
+          .catch(() => ({ kind: unreadableKind, config: {} }));
         return found === null ? [] : [[id, found] as const];
       }),
     );

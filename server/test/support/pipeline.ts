@@ -38,6 +38,7 @@ export async function startTestPipeline(
     readonly credentials?: Partial<Credentials>;
     readonly builtIn?: string;
     readonly threads?: number;
+    readonly role?: "all" | "web" | "worker";
     readonly egressAllow?: readonly string[];
   } = {},
 ): Promise<TestPipeline> {
@@ -52,6 +53,7 @@ export async function startTestPipeline(
     connectionString,
     prisma,
     config: {
+      role: options.role ?? "all",
       threads: options.threads ?? 1,
       egressAllow: options.egressAllow ?? ["127.0.0.1"],
       mailFrom: "Formloom <formloom@example.test>",

@@ -30,16 +30,17 @@ export interface LoadedPlugin extends LoadedManifest {
 }
 
 /**
- * Loads the manifests of all node types, by id; in the main process and for the API.
+ * Loads the manifests of all node types, by id; in the main process and for the API. What a type can do
+ * besides running (test, options) is only known where its backend is loaded: in the threads.
  * @throws Error naming folder and field: a broken plugin stops the boot.
  */
 export async function loadManifests(sources: PluginSources): Promise<Map<string, LoadedManifest>> {
   const loaded = new Map<string, LoadedManifest>();
   for (const folder of await pluginFolders(sources)) {
-    const { manifest, backend } = await loadFolder(folder);
+    const manifest = checkManifest(basename(folder), await loadFile(folder, "manifest.ts"));
     const id = manifest.id;
     if (loaded.has(id)) throw new Error(`plugins/${id}: there are two node types of this id`);
-    loaded.set(id, { manifest, nodeType: toNodeType(manifest, backend) });
+    loaded.set(id, { manifest, nodeType: toNodeType(manifest) });
   }
   return loaded;
 }
@@ -48,24 +49,17 @@ export async function loadManifests(sources: PluginSources): Promise<Map<string,
 export async function loadPlugins(sources: PluginSources): Promise<Map<string, LoadedPlugin>> {
   const loaded = new Map<string, LoadedPlugin>();
   for (const folder of await pluginFolders(sources)) {
-    const { manifest, backend } = await loadFolder(folder);
+    const name = basename(folder);
+    const manifest = checkManifest(name, await loadFile(folder, "manifest.ts"));
+    const backend = checkBackend(name, await loadFile(folder, "backend.ts"));
     loaded.set(manifest.id, { manifest, backend, nodeType: toNodeType(manifest, backend) });
   }
   return loaded;
 }
 
-async function loadFolder(
-  folder: string,
-): Promise<{ manifest: PluginManifest; backend: PluginBackend }> {
-  const name = basename(folder);
-  const load = async (file: string): Promise<unknown> => {
-    const module: unknown = await import(pathToFileURL(join(folder, file)).href);
-    return module;
-  };
-  return {
-    manifest: checkManifest(name, await load("manifest.ts")),
-    backend: checkBackend(name, await load("backend.ts")),
-  };
+async function loadFile(folder: string, file: string): Promise<unknown> {
+  const module: unknown = await import(pathToFileURL(join(folder, file)).href);
+  return module;
 }
 
 /** Folders that hold a `manifest.ts`, sorted by name; the SDK (`core`) is none. */

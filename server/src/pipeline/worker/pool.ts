@@ -3,7 +3,14 @@ import { fileURLToPath } from "node:url";
 import type { Plan } from "@formloom/shared/graph";
 import Bree from "bree";
 import type { PluginQuestion } from "../ports.ts";
-import type { FromThread, RunProgress, RunTask, StepReport, ToThread } from "./protocol.ts";
+import type {
+  FromThread,
+  PluginActs,
+  RunProgress,
+  RunTask,
+  StepReport,
+  ToThread,
+} from "./protocol.ts";
 
 const pingEveryMs = 250;
 /** A thread that answers no ping for this long is ended: something in it loops. */
@@ -68,6 +75,7 @@ export class WorkerPool {
   #questionCount = 0;
   #watch: NodeJS.Timeout | null = null;
   #stopping = false;
+  #acts: readonly PluginActs[] = [];
   #onReady: (() => void)[] = [];
 
   constructor(deps: PoolDeps) {
@@ -106,6 +114,11 @@ export class WorkerPool {
     for (const name of this.#slots.keys()) await this.#bree.run(name);
     this.#watch = setInterval(() => this.#ping(), pingEveryMs);
     await ready;
+  }
+
+  /** What the node types can do besides running. */
+  get acts(): readonly PluginActs[] {
+    return this.#acts;
   }
 
   get isReady(): boolean {
@@ -172,6 +185,7 @@ export class WorkerPool {
     switch (message.kind) {
       case "ready":
         slot.ready = true;
+        this.#acts = message.acts;
         if (this.isReady) for (const resolve of this.#onReady.splice(0)) resolve();
         return;
       case "progress":

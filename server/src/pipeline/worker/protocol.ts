@@ -82,6 +82,16 @@ export interface RunProgress {
   readonly stand: RunStand;
 }
 
+/** Kind of a connection whose secret could not be decrypted. */
+export const unreadableKind = "unreadable";
+
+/** What a node type can do besides running; known where its backend is loaded. */
+export interface PluginActs {
+  readonly id: string;
+  readonly hasTest: boolean;
+  readonly options: string[];
+}
+
 export type ToThread =
   | { readonly kind: "plan"; readonly versionId: string; readonly plan: Plan }
   | { readonly kind: "run"; readonly task: RunTask }
@@ -95,7 +105,7 @@ export type ToThread =
   | { readonly kind: "ask"; readonly id: number; readonly question: PluginQuestion };
 
 export type FromThread =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly acts: readonly PluginActs[] }
   | { readonly kind: "progress"; readonly items: readonly RunProgress[] }
   | {
       readonly kind: "begin";

@@ -5,7 +5,7 @@ import type { StepCredentials } from "../ports.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
 import type { EgressGuard } from "./egress-guard.ts";
 import { BadResult, outcomeOf, StepTimeout } from "./outcome-of.ts";
-import type { RunTask } from "./protocol.ts";
+import { unreadableKind, type RunTask } from "./protocol.ts";
 import { createMask, secretTexts, type Mask } from "./secret-mask.ts";
 import { createStepContext, scopeOf, type StepTrace, type StepWorld } from "./step-context.ts";
 import type { LoadedPlugin } from "../plugins/registry.ts";
@@ -112,6 +112,13 @@ function prepare(job: StepJob, deps: StepDeps): { plugin: LoadedPlugin; config: 
       code: "connection_missing",
       hint: "Choose another connection in the step.",
       who: "owner",
+    });
+  }
+  if (connectionOf(job)?.kind === unreadableKind) {
+    throw new PermanentError("The secrets of this step's connection could not be read.", {
+      code: "connection_unreadable",
+      hint: "Type them again in the connection, or restore the key that they were stored with.",
+      who: "admin",
     });
   }
   const raw = liftConfig(plugin.manifest, job.step.typeVersion, job.step.config);

@@ -128,4 +128,11 @@ main.on("message", (message: ToThread | "cancel") => {
 });
 // What a plugin leaves unhandled ends no other plugin's steps: its own step runs into its time-out.
 process.on("unhandledRejection", () => {});
-say({ kind: "ready" });
+say({
+  kind: "ready",
+  acts: [...plugins.values()].map(({ nodeType: { id, hasTest, options } }) => ({
+    id,
+    hasTest,
+    options,
+  })),
+});

@@ -36,7 +36,7 @@ export function SettingsTab() {
       )}
       <Section title="Taking responses">
         <Switch
-          label={form.open ? "Open: people can fill it in" : "Closed: the page says so"}
+          label={form.open ? "Open: people can fill it in" : "Closed: its page cannot be found"}
           checked={form.open}
           disabled={change.isPending}
           onChange={(event) => change.mutate({ open: event.currentTarget.checked })}

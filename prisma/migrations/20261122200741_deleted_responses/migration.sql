@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "FormEvent_deleted" ON "FormEvent"("responseId") WHERE (type = 'response.deleted');
