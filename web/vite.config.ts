@@ -12,6 +12,9 @@ export default defineConfig({
   build: {
     outDir: "dist",
     target: "es2023",
+    // The first versions that know light-dark(): its replacement for older ones needs a colour-scheme
+    // that the style sheet itself sets, and left lines without a colour.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
