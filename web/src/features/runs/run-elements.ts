@@ -31,7 +31,7 @@ export interface RunFacts {
 }
 
 const notReached: StateWords = { tone: "passed-by", text: "Not reached" };
-const size = { width: cardSize.width, height: cardSize.height + cardSize.footer } as const;
+const size = { width: cardSize.width, height: 88 } as const;
 
 /** The run's graph as boxes and lines: what was taken bold, the rest faded. */
 export function runElements(
@@ -80,7 +80,7 @@ function cardData(
     line: stepLine(node, type, facts),
     hue: type?.category ?? "developer",
     reached: isReached(step),
-    state: step === undefined ? notReached : stepWords(step),
+    state: step === undefined ? notReached : stepWords(step, node),
     hasInput: run.graph.edges.some((edge) => edge.target === node.id),
     ports: usedPorts(portsOf(node, type), used),
   };

@@ -1,5 +1,6 @@
 import type { RunView, StepView } from "@formloom/shared/api";
 import type { GraphEdge } from "@formloom/shared/graph";
+import { isCaught } from "./run-words.ts";
 
 /** The steps of a run by their node. */
 export function stepsByNode(run: Pick<RunView, "steps">): ReadonlyMap<string, StepView> {
@@ -22,10 +23,14 @@ export function isReached(step: StepView | undefined): boolean {
   return step !== undefined && step.status !== "skipped" && step.status !== "waiting";
 }
 
-/** The step to look at: what failed or is unclear, else what is under way, else what came last. */
+/**
+ * The step to look at: what failed or is unclear, else what is under way, else a mail that was caught,
+ * else what came last.
+ */
 export function focusOf(run: Pick<RunView, "steps">): string | null {
   const by = (status: StepView["status"]) =>
     run.steps.find((step) => step.status === status)?.nodeId;
   const last = run.steps.findLast((step) => step.status === "completed")?.nodeId;
-  return by("failed") ?? by("unknown") ?? by("running") ?? by("pending") ?? last ?? null;
+  const caught = run.steps.find(isCaught)?.nodeId;
+  return by("failed") ?? by("unknown") ?? by("running") ?? by("pending") ?? caught ?? last ?? null;
 }

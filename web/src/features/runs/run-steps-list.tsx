@@ -23,7 +23,7 @@ export function RunStepsList({ run, facts, chosen, onChoose }: RunStepsListProps
         {run.steps.map((step) => {
           const node = nodes.get(step.nodeId);
           const type = facts.types.get(step.nodeType);
-          const { tone, text } = stepWords(step);
+          const { tone, text } = stepWords(step, node);
           return (
             <li key={step.nodeId}>
               <UnstyledButton

@@ -1,5 +1,6 @@
 import type { RunSummary, StepView } from "@formloom/shared/api";
 import type { FormEventType } from "@formloom/shared/events";
+import type { GraphNode } from "@formloom/shared/graph";
 import { assertNever } from "@formloom/shared/kernel";
 import type { StepError } from "@formloom/shared/plugin";
 import type { RunStatus } from "@formloom/shared/run";
@@ -45,8 +46,14 @@ export const runEventWords: Readonly<Record<FormEventType, string>> = {
   "form.updated": "Form changed",
 };
 
-/** A step's state with the number of tries where there were several. */
-export function stepWords(step: StepView): StateWords {
+const passedOver: StateWords = { tone: "passed-by", text: "Switched off, passed over" };
+
+/**
+ * A step's state with the number of tries where there were several. `node` tells whether it was
+ * switched off, in which case "done" would be a lie.
+ */
+export function stepWords(step: StepView, node?: Pick<GraphNode, "settings">): StateWords {
+  if (step.status === "completed" && node?.settings?.disabled === true) return passedOver;
   const words = plainStepWords(step);
   const tries = step.attempts.length;
   return tries > 1 ? { ...words, text: `${words.text}, ${tries} tries` } : words;

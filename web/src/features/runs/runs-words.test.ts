@@ -56,6 +56,9 @@ describe("words of runs and steps", () => {
     );
     const kept = step("email", { effects: [caught] });
     expect(isCaught(kept)).toBe(true);
+    expect(stepWords(step("email"), { settings: { disabled: true } }).text).toContain(
+      "Switched off",
+    );
     expect(stepWords(kept)).toEqual({ tone: "caught", text: "Caught, not sent" });
   });
 
@@ -126,6 +129,7 @@ describe("the path a run took", () => {
       "filter",
     );
     expect(focusOf({ steps: [step("trigger"), step("filter")] })).toBe("filter");
+    expect(focusOf({ steps: [step("email", { effects: [caught] }), step("slack")] })).toBe("email");
     expect(focusOf({ steps: [] })).toBeNull();
   });
 });

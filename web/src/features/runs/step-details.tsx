@@ -1,5 +1,6 @@
 import { Alert, CloseButton, Group, Stack, Tabs, Text, Title } from "@mantine/core";
 import type { RunView, StepView } from "@formloom/shared/api";
+import type { GraphNode } from "@formloom/shared/graph";
 import { IconMailPause } from "@tabler/icons-react";
 import { stepName } from "../../plugins/value-labels.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
@@ -46,6 +47,7 @@ export function StepDetails({ run, nodeId, facts, onClose }: StepDetailsProps) {
           run={run}
           step={step}
           facts={facts}
+          node={node}
           isTrigger={type?.role === "trigger" || node?.type === "trigger"}
         />
       )}
@@ -57,14 +59,14 @@ interface StepFactsProps {
   readonly run: RunView;
   readonly step: StepView;
   readonly facts: RunFacts;
+  readonly node: GraphNode | undefined;
   readonly isTrigger: boolean;
 }
 
-function StepFacts({ run, step, facts, isTrigger }: StepFactsProps) {
+function StepFacts({ run, step, facts, node, isTrigger }: StepFactsProps) {
   const last = step.attempts.at(-1);
   const error = step.status === "completed" ? null : (last?.error ?? null);
-  const { tone, text } = stepWords(step);
-  const log = step.attempts.flatMap((attempt) => attempt.lines);
+  const { tone, text } = stepWords(step, node);
   return (
     <Stack gap="md">
       <div>
@@ -85,28 +87,39 @@ function StepFacts({ run, step, facts, isTrigger }: StepFactsProps) {
           empty="The event brought nothing along."
         />
       ) : (
-        <Tabs defaultValue={step.status === "completed" ? "result" : "input"} keepMounted={false}>
-          <Tabs.List>
-            <Tabs.Tab value="input">Input</Tabs.Tab>
-            <Tabs.Tab value="result">Result</Tabs.Tab>
-            <Tabs.Tab value="attempts">Attempts ({step.attempts.length})</Tabs.Tab>
-            <Tabs.Tab value="log">Log</Tabs.Tab>
-          </Tabs.List>
-          <Tabs.Panel value="input" pt="sm">
-            <ValueView value={last?.input} empty="Nothing went in: it has not run." />
-          </Tabs.Panel>
-          <Tabs.Panel value="result" pt="sm">
-            <ValueView value={last?.output} empty="No result." />
-          </Tabs.Panel>
-          <Tabs.Panel value="attempts" pt="sm">
-            <AttemptList step={step} />
-          </Tabs.Panel>
-          <Tabs.Panel value="log" pt="sm">
-            <LogLines lines={log} />
-          </Tabs.Panel>
-        </Tabs>
+        <StepTabs step={step} />
       )}
     </Stack>
+  );
+}
+
+function StepTabs({ step }: { readonly step: StepView }) {
+  const last = step.attempts.at(-1);
+  const log = step.attempts.flatMap((attempt) => attempt.lines);
+  return (
+    <Tabs defaultValue={step.status === "completed" ? "result" : "input"} keepMounted={false}>
+      <Tabs.List>
+        <Tabs.Tab value="input">Input</Tabs.Tab>
+        <Tabs.Tab value="result">Result</Tabs.Tab>
+        <Tabs.Tab value="attempts">Attempts ({step.attempts.length})</Tabs.Tab>
+        <Tabs.Tab value="log">Log</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="input" pt="sm">
+        <ValueView
+          value={last?.input}
+          empty={last === undefined ? "It has not run." : "Nothing went in."}
+        />
+      </Tabs.Panel>
+      <Tabs.Panel value="result" pt="sm">
+        <ValueView value={last?.output} empty="No result." />
+      </Tabs.Panel>
+      <Tabs.Panel value="attempts" pt="sm">
+        <AttemptList step={step} />
+      </Tabs.Panel>
+      <Tabs.Panel value="log" pt="sm">
+        <LogLines lines={log} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 
