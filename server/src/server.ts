@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { NodeType } from "@formloom/shared/plugin";
 import { createAudit, type Audit } from "./accounts/audit.ts";
 import { prepareSetup } from "./accounts/setup.ts";
 import type { Config } from "./config.ts";
@@ -13,10 +14,15 @@ import { migrate } from "./db/migrate.ts";
 import { createGraphTools } from "./graph-tools.ts";
 import { createApp } from "./http/app.ts";
 import { createHttpServer } from "./http/http-server.ts";
+import { refuseWhileStopping } from "./http/refuse-while-stopping.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Logger } from "./logger.ts";
 import { startPipeline, type RunningPipeline } from "./pipeline/pipeline.ts";
-import { loadManifests, type PluginSources } from "./pipeline/plugins/registry.ts";
+import {
+  loadManifests,
+  type LoadedManifest,
+  type PluginSources,
+} from "./pipeline/plugins/registry.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
 
@@ -31,55 +37,75 @@ export interface RunningServer {
   stop(graceMs: number): Promise<void>;
 }
 
+interface Surroundings {
+  readonly logger: Logger;
+  readonly secrets: SecretRegistry;
+}
+
 /** Starts everything in its order: database, migrations, keys, node types, pipeline, HTTP. */
 export async function startServer(
   config: Config,
-  { logger, secrets }: { readonly logger: Logger; readonly secrets: SecretRegistry },
+  surroundings: Surroundings,
 ): Promise<RunningServer> {
-  const database = await openDatabase(config, logger);
-  const prisma = createPrisma(database.connectionString);
+  const database = await openDatabase(config, surroundings.logger);
+  try {
+    return await startOn(database, config, surroundings);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+}
+
+async function startOn(
+  database: Database,
+  config: Config,
+  { logger, secrets }: Surroundings,
+): Promise<RunningServer> {
+  const { connectionString } = database;
+  await migrateAndTell(connectionString, logger);
+  const prisma = createPrisma(connectionString);
   const vault = await openVault(prisma, config);
   const audit = createAudit(prisma);
   const sources: PluginSources = { builtIn: builtInPlugins, external: config.pluginsDirs };
   const manifests = await loadManifests(sources);
   const credentials = createCredentials({ prisma, vault, audit, secrets, config });
-  const pipeline = await startPipeline({
-    connectionString: database.connectionString,
-    prisma,
-    config,
-    sources,
-    credentials,
-    logger,
-    onEgressBlocked: (blocked) => recordBlocked(audit, blocked),
-  });
+  const onEgressBlocked = (blocked: Blocked): void => recordBlocked(audit, blocked);
+  const world = { connectionString, prisma, config, sources, credentials, logger };
+  const pipeline = await startPipeline({ ...world, onEgressBlocked });
   const { listener } = createApp({
-    config,
-    logger,
-    prisma,
-    vault,
-    audit,
-    secrets,
-    pipeline,
-    nodeTypes: [...manifests.values()].map(({ nodeType }) => ({
-      ...nodeType,
-      ...pipeline.acts.find((acts) => acts.id === nodeType.id),
-    })),
+    ...{ config, logger, prisma, vault, audit, secrets, pipeline },
+    nodeTypes: nodeTypesOf(manifests, pipeline),
     graphTools: createGraphTools(manifests),
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],
     routes: ({ cursors }) => runRoutes({ prisma, cursors, pipeline, bus: pipeline.bus }),
   });
-  const server = createHttpServer(listener);
+  const setup = await prepareSetup(prisma, config);
+  const gate = { stopping: false };
+  const server = createHttpServer((req, res) =>
+    gate.stopping ? refuseWhileStopping(req, res, logger) : listener(req, res),
+  );
   await listen(server, config);
   const housekeeping = startHousekeeping({ prisma, logger, retentionDays: config.retentionDays });
-  const setup = await prepareSetup(prisma, config);
   return {
     url: `http://${config.host}:${portOf(server)}`,
     setupLink: setup?.link ?? null,
     stop: async (graceMs) => {
+      gate.stopping = true;
       housekeeping.stop();
       await closeInOrder({ server, pipeline, prisma, database }, graceMs);
     },
   };
+}
+
+/** What everyone may know of the node types, with what the threads found that they can do. */
+function nodeTypesOf(
+  manifests: ReadonlyMap<string, LoadedManifest>,
+  pipeline: RunningPipeline,
+): NodeType[] {
+  return [...manifests.values()].map(({ nodeType }) => ({
+    ...nodeType,
+    ...pipeline.acts.find((acts) => acts.id === nodeType.id),
+  }));
 }
 
 interface Database {
@@ -90,16 +116,22 @@ interface Database {
 async function openDatabase(config: Config, logger: Logger): Promise<Database> {
   const { databaseUrl, dataDir } = config;
   if (databaseUrl !== null) await checkDurability(databaseUrl);
-  const database =
-    databaseUrl === null
-      ? await startEmbedded({ dataDir, log: logger })
-      : { connectionString: databaseUrl, stop: () => Promise.resolve() };
-  const { applied } = await migrate({ connectionString: database.connectionString });
-  if (applied.length > 0) logger.info({ applied }, "the database was brought up to date");
-  return database;
+  return databaseUrl === null
+    ? startEmbedded({ dataDir, log: logger })
+    : { connectionString: databaseUrl, stop: () => Promise.resolve() };
 }
 
-function recordBlocked(audit: Audit, blocked: { runId: string; reason: string }): void {
+async function migrateAndTell(connectionString: string, logger: Logger): Promise<void> {
+  const { applied } = await migrate({ connectionString });
+  if (applied.length > 0) logger.info({ applied }, "the database was brought up to date");
+}
+
+interface Blocked {
+  readonly runId: string;
+  readonly reason: string;
+}
+
+function recordBlocked(audit: Audit, blocked: Blocked): void {
   void audit.record({
     userId: null,
     action: "egress.blocked",

@@ -79,3 +79,28 @@ describe("a run that was taken over", () => {
     expect(steps).toMatchObject([{ attempts: 1, uncharged: 0 }]);
   });
 });
+
+describe("a stop", () => {
+  test("ends what executes, begins nothing new, and charges nobody", async () => {
+    const other = await testDatabase();
+    const options = { connectionString: other.connectionString, builtIn: oddPlugins };
+    const first = await startTestPipeline(options);
+    const quick = { text: "x", afterMs: 400 };
+    const plan = planOf([
+      planStep({ nodeId: "one", type: "echo", config: quick }),
+      planStep({ nodeId: "two", type: "echo", config: quick, parents: [{ from: 0, port: "out" }] }),
+    ]);
+    const { formId } = await formWithPipeline(first.prisma, plan);
+    await submit(first, formId, {});
+    await first.stop();
+    const second = await startTestPipeline(options);
+    const { runs, logs } = await finishedRuns(second.prisma, formId);
+    expect(runs).toMatchObject([{ status: "completed", careful: false }]);
+    expect(logs.map((log) => [log.nodeId, log.attempt, log.outcome])).toEqual([
+      ["one", 1, "succeeded"],
+      ["two", 1, "succeeded"],
+    ]);
+    await second.stop();
+    await other.drop();
+  });
+});

@@ -163,6 +163,7 @@ export class Engine {
       },
       onProgress: (items) => this.#holder.progress(items),
       onBegin: (run) => this.#holder.begin(run),
+      onStarted: (steps) => this.#holder.started(steps),
       onThreadLost: (runIds) => void this.#takeBack(runIds).catch(this.#log("lost runs stay lost")),
       onBlocked: this.#deps.onEgressBlocked,
       onError: (error, thread) => logger.error({ err: error, thread }, "a thread failed"),

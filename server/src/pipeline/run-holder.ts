@@ -1,10 +1,16 @@
-import type { EventMap, FormEvent } from "@formloom/shared/events";
+import type { EventMap, FormEvent, StepChange } from "@formloom/shared/events";
 import type { Plan } from "@formloom/shared/graph";
-import type { StepStatus } from "@formloom/shared/run";
 import type { Credentials } from "./ports.ts";
-import { unreadableKind } from "./worker/protocol.ts";
 import type { WorkerPool } from "./worker/pool.ts";
-import type { ResumedStep, RunProgress, RunTask, StepReport } from "./worker/protocol.ts";
+import {
+  unreadableKind,
+  type ResumedStep,
+  type RunProgress,
+  type RunTask,
+  type StartedStep,
+  type StepReport,
+} from "./worker/protocol.ts";
+import { withoutResults } from "./unstorable.ts";
 
 /** Most runs that one process holds at a time. */
 const maxInFlight = 2_000;
@@ -77,7 +83,11 @@ export class RunHolder {
   async hold(run: HeldRun): Promise<void> {
     this.#runs.set(run.runId, run);
     for (const step of run.resumed.length === 0 ? run.plan.steps : []) {
-      this.#emitStep(run, "plugin.job.created", step.nodeId, "waiting", 0);
+      this.#emitStep(run, "plugin.job.created", {
+        nodeId: step.nodeId,
+        status: "waiting",
+        attempt: 0,
+      });
     }
     const [connections, webhookSecrets] = await Promise.all([
       this.#connections(run),
@@ -121,6 +131,15 @@ export class RunHolder {
     for (const item of items) void this.#write(item);
   }
 
+  /** Steps that take a while, for whoever watches. */
+  started(steps: readonly StartedStep[]): void {
+    for (const { runId, nodeId, attempt } of steps) {
+      const run = this.#runs.get(runId);
+      if (run !== undefined)
+        this.#emitStep(run, "plugin.job.started", { nodeId, attempt, status: "running" });
+    }
+  }
+
   /** A step asks to begin: its attempt is put on record first. */
   begin({ runId, epoch, step }: { runId: string; epoch: number; step: StepReport }): void {
     const progress: RunProgress = { runId, epoch, steps: [step], stand: { kind: "going" } };
@@ -159,18 +178,27 @@ export class RunHolder {
         return await this.#deps.settle.add(progress);
       } catch (error) {
         if (!this.#runs.has(progress.runId)) return false;
-        if (!this.#deps.isOutage(error)) {
-          this.#deps.onDefect(error, progress.runId);
-          return false;
-        }
+        if (!this.#deps.isOutage(error)) return this.#settleFailed(progress, error);
         await new Promise((resolve) => setTimeout(resolve, settleRetryMs));
       }
     }
   }
 
+  /** The database refused a result for good: the run is failed rather than left hanging. */
+  async #settleFailed(progress: RunProgress, error: unknown): Promise<boolean> {
+    this.#deps.onDefect(error, progress.runId);
+    this.#deps.pool.drop(progress.runId);
+    this.#forget(progress.runId);
+    return this.#deps.settle.add(withoutResults(progress)).catch((again: unknown) => {
+      this.#deps.onDefect(again, progress.runId);
+      return false;
+    });
+  }
+
   #tell(run: HeldRun, progress: RunProgress): void {
     for (const step of progress.steps) {
-      this.#emitStep(run, eventFor(step), step.nodeId, step.status, step.attempts);
+      const { nodeId, status, attempts: attempt } = step;
+      this.#emitStep(run, eventFor(step), { nodeId, status, attempt });
     }
     const { stand } = progress;
     if (stand.kind === "going") return;
@@ -184,14 +212,11 @@ export class RunHolder {
   }
 
   #emitStep(
-    run: HeldRun,
+    { runId, pipelineId, form }: HeldRun,
     name: StepEvent,
-    nodeId: string,
-    status: StepStatus,
-    attempt: number,
+    step: Pick<StepChange, "nodeId" | "status" | "attempt">,
   ): void {
-    const { runId, pipelineId } = run;
-    this.#deps.emit(name, { runId, formId: run.form.id, pipelineId, nodeId, status, attempt });
+    this.#deps.emit(name, { runId, formId: form.id, pipelineId, ...step });
   }
 
   #task(

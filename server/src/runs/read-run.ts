@@ -1,6 +1,6 @@
 import type { RunView, StepView } from "@formloom/shared/api";
 import { formEventTypeSchema } from "@formloom/shared/events";
-import { graphSchema, planSchema } from "@formloom/shared/graph";
+import { advance, graphSchema, planSchema } from "@formloom/shared/graph";
 import { effectSchema, stepErrorSchema } from "@formloom/shared/plugin";
 import { z } from "zod";
 import type { Prisma, PrismaClient } from "../db/client.ts";
@@ -27,12 +27,16 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
   if (version === null || event === null) throw notFound();
   const attempts = Map.groupBy(logs, (log) => log.ordinal);
   const plan = planSchema.parse(version.plan);
+  const ready = new Set(advance(plan, jobs).ready);
   return {
     ...present(row),
     graph: graphSchema.parse(version.graph),
     steps: [
       triggerStep(plan.triggerId, { at: event.at, payload: event.payload }),
-      ...jobs.map((job) => presentStep(job, attempts.get(job.ordinal) ?? [])),
+      ...jobs.map((job) => ({
+        ...presentStep(job, attempts.get(job.ordinal) ?? []),
+        status: statusNow(job, { isRunning: row.status === "running", ready }),
+      })),
     ],
     event: {
       id: event.id,
@@ -72,6 +76,19 @@ function triggerStep(
     startedAt: at,
     finishedAt: at,
   };
+}
+
+/**
+ * In its first pass a run's steps are put on record when they end. What such a run is at is what is
+ * ready by its record.
+ */
+function statusNow(
+  job: JobRow,
+  run: { readonly isRunning: boolean; readonly ready: ReadonlySet<number> },
+): JobRow["status"] {
+  const isAt = run.isRunning && job.dueAt === null;
+  const isFirst = job.status === "pending" || run.ready.has(job.ordinal);
+  return isAt && isFirst ? "running" : job.status;
 }
 
 function presentStep(job: JobRow, logs: readonly LogRow[]): StepView {

@@ -95,11 +95,13 @@ export type RunVerdict =
   | { readonly kind: "resting" }
   | { readonly kind: "needs_attention" };
 
-/** Judges a run by its steps; call it when nothing is ready and nothing executes. */
+/** Judges a run by its steps; call it when nothing executes. What is ready counts as at rest. */
 export function judgeRun(plan: Plan, states: readonly StepState[]): RunVerdict {
   if (states.some((state) => state.status === "pending" || state.status === "running")) {
     return { kind: "resting" };
   }
+  const waits = states.some((state) => state.status === "waiting");
+  if (waits && advance(plan, states).ready.length > 0) return { kind: "resting" };
   if (states.some((state) => state.status === "unknown")) return { kind: "needs_attention" };
   const failed = states.some((state) => state.status === "failed" && state.port === null);
   if (failed) return { kind: "ended", status: "failed", outcome: null };

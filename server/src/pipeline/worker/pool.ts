@@ -8,6 +8,7 @@ import type {
   PluginActs,
   RunProgress,
   RunTask,
+  StartedStep,
   StepReport,
   ToThread,
 } from "./protocol.ts";
@@ -31,6 +32,7 @@ export interface PoolDeps {
   readonly settings: ThreadSettings;
   readonly onProgress: (items: readonly RunProgress[]) => void;
   readonly onBegin: (run: { runId: string; epoch: number; step: StepReport }) => void;
+  readonly onStarted: (steps: readonly StartedStep[]) => void;
   /** A thread is gone with these runs in it. */
   readonly onThreadLost: (runIds: readonly string[]) => void;
   readonly onBlocked: (blocked: { runId: string; reason: string }) => void;
@@ -184,22 +186,30 @@ export class WorkerPool {
     slot.aliveAtMs = performance.now();
     switch (message.kind) {
       case "ready":
-        slot.ready = true;
-        this.#acts = message.acts;
-        if (this.isReady) for (const resolve of this.#onReady.splice(0)) resolve();
-        return;
+        return this.#threadReady(slot, message.acts);
       case "progress":
-        for (const item of message.items)
-          if (item.stand.kind !== "going") slot.runs.delete(item.runId);
-        return this.#deps.onProgress(message.items);
+        return this.#progress(slot, message.items);
       case "begin":
         return this.#deps.onBegin(message);
+      case "started":
+        return this.#deps.onStarted(message.items);
       case "blocked":
         return this.#deps.onBlocked(message);
       case "answer":
         return this.#answer(message);
       case "pong":
     }
+  }
+
+  #threadReady(slot: Slot, acts: readonly PluginActs[]): void {
+    slot.ready = true;
+    this.#acts = acts;
+    if (this.isReady) for (const resolve of this.#onReady.splice(0)) resolve();
+  }
+
+  #progress(slot: Slot, items: readonly RunProgress[]): void {
+    for (const item of items) if (item.stand.kind !== "going") slot.runs.delete(item.runId);
+    this.#deps.onProgress(items);
   }
 
   #answer(message: Extract<FromThread, { kind: "answer" }>): void {

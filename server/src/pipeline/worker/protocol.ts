@@ -68,6 +68,12 @@ export interface StepReport {
   readonly log: AttemptReport | null;
 }
 
+export interface StartedStep {
+  readonly runId: string;
+  readonly nodeId: string;
+  readonly attempt: number;
+}
+
 /** How a run stands after these steps. */
 export type RunStand =
   | { readonly kind: "going" }
@@ -113,6 +119,8 @@ export type FromThread =
       readonly epoch: number;
       readonly step: StepReport;
     }
+  /** Steps that take a while: a hint for whoever watches. */
+  | { readonly kind: "started"; readonly items: readonly StartedStep[] }
   | { readonly kind: "pong"; readonly n: number }
   | {
       readonly kind: "blocked";

@@ -7,6 +7,8 @@ import { attemptReport, newCell, portAfterFailure, type StepCell } from "./step-
 
 /** How long results without effects may wait to be written together with others, in ms. */
 const holdMs = 20;
+/** A step that takes longer than this is said to have started. */
+const slowAfterMs = 100;
 
 export interface WalkDeps {
   readonly call: (job: StepJob) => Promise<StepRun>;
@@ -66,6 +68,15 @@ export class RunWalk {
     void this.#execute(ordinal, cell);
   }
 
+  /** Steps that have been executing for a while and were not said to yet. */
+  takeSlow(nowMs: number): { readonly nodeId: string; readonly attempt: number }[] {
+    return this.#cells.flatMap((cell, ordinal) => {
+      if (cell.beganAtMs === null || nowMs - cell.beganAtMs < slowAfterMs) return [];
+      cell.beganAtMs = null;
+      return [{ nodeId: this.#plan.steps[ordinal]?.nodeId ?? "", attempt: cell.attempts }];
+    });
+  }
+
   /** The run is no longer ours: aborts what executes and reports nothing more. */
   drop(): void {
     this.#ended = true;
@@ -112,6 +123,7 @@ export class RunWalk {
     if (step === undefined) return;
     const input = this.#inputOf(step);
     cell.abandon = new AbortController();
+    cell.beganAtMs = performance.now();
     const run = step.disabled
       ? passThrough(input)
       : await this.#deps.call({
@@ -125,6 +137,7 @@ export class RunWalk {
           abandon: cell.abandon,
         });
     if (this.#ended) return;
+    cell.beganAtMs = null;
     this.#executing -= 1;
     this.#settle(ordinal, cell, run);
     this.pump();
@@ -197,7 +210,7 @@ export class RunWalk {
   }
 
   #report(ordinal: number, cell: StepCell, dueInMs: number | null, run?: StepRun): StepReport {
-    const skipReason = run?.outcome.kind === "skipped" ? run.outcome.reason : null;
+    const reason = run?.outcome.kind === "skipped" ? run.outcome.reason : null;
     return {
       ordinal,
       nodeId: this.#plan.steps[ordinal]?.nodeId ?? "",
@@ -205,7 +218,8 @@ export class RunWalk {
       attempts: cell.attempts,
       uncharged: cell.uncharged,
       port: cell.port,
-      skipReason,
+      // A text column cannot hold NUL, and an answer may have got into the reason.
+      skipReason: reason === null ? null : reason.replaceAll("\0", ""),
       effects: run === undefined ? null : cell.ledger.changes(),
       caught: run === undefined ? [] : cell.ledger.caught,
       dueInMs,

@@ -14,6 +14,8 @@ export interface StepCell {
   ledger: EffectLedger;
   dueAtMs: number;
   abandon: AbortController | null;
+  /** When its attempt began, until it ends or is said to be slow. */
+  beganAtMs: number | null;
 }
 
 /** What a step that was never looked at has. */
@@ -43,6 +45,7 @@ export function newCell(
     ledger: new EffectLedger({ rootRunId, nodeId }, effects),
     dueAtMs: performance.now() + Math.max(0, dueInMs),
     abandon: null,
+    beganAtMs: null,
   };
 }
 

@@ -16,6 +16,7 @@ import { createMask, secretTexts } from "./secret-mask.ts";
 // database and no environment; what it is told and what it says is worker/protocol.ts.
 
 const askTimeoutMs = 10_000;
+const tellSlowEveryMs = 100;
 
 const settings = z
   .object({
@@ -121,6 +122,15 @@ function handle(message: ToThread): void {
       void answer(message.id, message.question);
   }
 }
+
+/** Tells of slow steps only: at a thousand quick ones a second nobody could watch each begin. */
+setInterval(() => {
+  const now = performance.now();
+  const items = [...walks].flatMap(([runId, walk]) =>
+    walk.takeSlow(now).map((step) => ({ runId, ...step })),
+  );
+  if (items.length > 0) say({ kind: "started", items });
+}, tellSlowEveryMs);
 
 main.on("message", (message: ToThread | "cancel") => {
   if (message === "cancel") process.exit(0);
