@@ -19,6 +19,8 @@ export interface ExperimentOptions {
   readonly clients: number;
   /** The whole experiment follows from it, but for the machine's timing. */
   readonly seed: number;
+  /** Longest pause of a client between two submissions, in ms. */
+  readonly pauseMs: number;
   readonly onKill?: (kill: { readonly n: number; readonly readyMs: number }) => void;
 }
 
@@ -151,7 +153,7 @@ async function submitAll(load: Load): Promise<void> {
       await submitOne(`subj-${seed.toString(36)}-${n}`, load);
       load.state.done += 1;
       // A steady stream rather than a burst, so that kills find work at every stage.
-      await pause(load.random.next() * 60);
+      await pause(load.random.next() * load.options.pauseMs);
     }
   };
   await Promise.all(Array.from({ length: clients }, one));

@@ -7,6 +7,7 @@ const { values } = parseArgs({
   options: {
     submissions: { type: "string", default: "500" },
     kills: { type: "string", default: "10" },
+    "pause-ms": { type: "string", default: "600" },
     clients: { type: "string", default: "10" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
   },
@@ -70,6 +71,7 @@ const result = await killExperiment({
   kills: Number(values.kills),
   clients: Number(values.clients),
   seed: Number(values.seed),
+  pauseMs: Number(values["pause-ms"]),
   onKill: ({ n, readyMs }) => console.log(`kill ${n}: ready again after ${readyMs} ms`),
 });
 console.log(`\n${table(result)}`);

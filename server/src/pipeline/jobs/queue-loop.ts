@@ -85,6 +85,7 @@ export class QueueLoop {
       if (limit === 0 || this.#stopped) return;
       const claimed = await this.#deps.claim(limit);
       for (const run of claimed) this.#begin(run);
+      if (this.#alone === null) void this.#nextAlone();
       if (claimed.length === 0) return;
     }
   }
@@ -97,7 +98,6 @@ export class QueueLoop {
     }
     this.#oneByOne.push(run);
     this.#oneByOne.sort((a, b) => mostAttempts(a) - mostAttempts(b));
-    if (this.#alone === null) void this.#nextAlone();
   }
 
   async #nextAlone(): Promise<void> {
