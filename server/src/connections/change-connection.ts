@@ -4,7 +4,7 @@ import { asJson, type TransactionClient } from "../db/client.ts";
 import type { Connection } from "../db/generated/client.ts";
 import { notFound, Refusal } from "../http/refusal.ts";
 import { hostOf, splitSettings, unknownKind, type ConnectionKind } from "./connection-kinds.ts";
-import type { ConnectionDeps } from "./connection-routes.ts";
+import type { ConnectionDeps } from "./connection-deps.ts";
 import { readConnection, secretTexts } from "./connection-secrets.ts";
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -7,36 +7,17 @@ import {
   updateConnection,
   type ConnectionView,
 } from "@formloom/shared/api";
-import type { NodeType } from "@formloom/shared/plugin";
 import { isRecord } from "@formloom/shared/values";
-import type { Audit } from "../accounts/audit.ts";
 import type { PrismaClient } from "../db/client.ts";
 import type { Connection } from "../db/generated/client.ts";
 import type { BoundRoute } from "../http/call.ts";
 import { route } from "../http/contract-route.ts";
 import { toPage, type Cursors } from "../http/cursor.ts";
 import { notFound } from "../http/refusal.ts";
-import type { Pipeline } from "../pipeline/ports.ts";
-import type { SecretRegistry } from "../secret-registry.ts";
 import { addConnection, changeConnection } from "./change-connection.ts";
-import { createConnectionKinds, type ConnectionKind } from "./connection-kinds.ts";
+import type { ConnectionDeps, ConnectionRouteDeps } from "./connection-deps.ts";
+import { createConnectionKinds } from "./connection-kinds.ts";
 import { tryConnection } from "./test-connection.ts";
-import type { Vault } from "./vault.ts";
-
-export interface ConnectionRouteDeps {
-  readonly prisma: PrismaClient;
-  readonly vault: Vault;
-  readonly audit: Audit;
-  readonly cursors: Cursors;
-  readonly secrets: SecretRegistry;
-  readonly nodeTypes: readonly NodeType[];
-  readonly pipeline: Pick<Pipeline, "askPlugin">;
-}
-
-/** The deps with the kinds looked up. */
-export interface ConnectionDeps extends ConnectionRouteDeps {
-  readonly kindOf: (kind: string) => ConnectionKind | null;
-}
 
 export function connectionRoutes(routeDeps: ConnectionRouteDeps): BoundRoute[] {
   const deps = { ...routeDeps, kindOf: createConnectionKinds(routeDeps.nodeTypes) };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notFound, Refusal } from "../http/refusal.ts";
-import type { ConnectionDeps } from "./connection-routes.ts";
+import type { ConnectionDeps } from "./connection-deps.ts";
 import { readConnection } from "./connection-secrets.ts";
 import { UnreadableSecret } from "./vault.ts";
 

@@ -1,4 +1,4 @@
-import type { Place } from "./graph-changes.ts";
+import type { Place } from "./graph-change.ts";
 
 /** What a dragged entry of the picker carries. */
 export const stepDragType = "application/x-formloom-step";

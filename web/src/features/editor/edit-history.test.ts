@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { graphOf } from "../../plugins/build-graph.ts";
 import { changeRecorded, emptyHistory, redone, stepClosed, undone } from "./edit-history.ts";
-import type { GraphChange } from "./graph-changes.ts";
+import type { GraphChange } from "./graph-change.ts";
 
 const [a, b, c] = [
   graphOf(["trigger > email"]),

@@ -1,5 +1,5 @@
 import type { Graph } from "@formloom/shared/graph";
-import type { GraphChange } from "./graph-changes.ts";
+import type { GraphChange } from "./graph-change.ts";
 
 /** How many steps back are kept. Graphs share what did not change, so a step costs little. */
 const maxSteps = 200;

@@ -2,7 +2,7 @@ import type { Graph } from "@formloom/shared/graph";
 import { showFailure, showUndo } from "../../ui/toast.tsx";
 import { stepName } from "../../plugins/value-labels.ts";
 import { useAppStore } from "../../store/store.ts";
-import type { GraphChange, Place } from "./graph-changes.ts";
+import type { GraphChange, Place } from "./graph-change.ts";
 import { findNode, portsOf, type NodeTypes } from "./graph-walk.ts";
 import { additionAt, duplicationOf, mainPort, newEdgeId, pasteOf } from "./new-steps.ts";
 import { neighbourPlace, outlineRows } from "./outline-rows.ts";

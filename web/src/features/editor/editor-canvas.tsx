@@ -16,7 +16,7 @@ import { addStep, changeGraph, connectSteps, openPickerAtEnd } from "./editor-ac
 import { editorElements, type EditorNode } from "./editor-elements.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { reaches } from "./graph-walk.ts";
-import type { Point } from "./graph-changes.ts";
+import type { Point } from "./graph-change.ts";
 import { StepCardNode } from "./step-card-node.tsx";
 import { useEditorKeys } from "./use-editor-keys.ts";
 

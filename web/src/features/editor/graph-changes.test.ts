@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { graphOf, linesOf, nodeTypeOf, sampleTypes } from "../../plugins/build-graph.ts";
-import { applyChange, type GraphChange } from "./graph-changes.ts";
+import type { GraphChange } from "./graph-change.ts";
+import { applyChange } from "./graph-changes.ts";
 import { edgesInto, reaches } from "./graph-walk.ts";
 import { additionAt, clipboardOf, duplicationOf, newNode, pasteOf } from "./new-steps.ts";
 import { neighbourPlace } from "./outline-rows.ts";

@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
 import { fail, succeed } from "@formloom/shared/kernel";
-import type { ChangeResult, GraphChange, Place } from "./graph-changes.ts";
+import type { ChangeResult, GraphChange, Place } from "./graph-change.ts";
 import { edgesInto, edgesOutOf, findNode, reaches } from "./graph-walk.ts";
 
 type Insertion = Pick<

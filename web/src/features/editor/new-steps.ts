@@ -1,6 +1,6 @@
 import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
 import { outputPorts, type NodeType } from "@formloom/shared/plugin";
-import type { GraphChange, Place } from "./graph-changes.ts";
+import type { GraphChange, Place } from "./graph-change.ts";
 import { edgesOutOf, findNode } from "./graph-walk.ts";
 
 /** Where new ids get their letters from: numbers in [0, 1). */

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from "@formloom/shared/graph";
-import type { Place } from "./graph-changes.ts";
+import type { Place } from "./graph-change.ts";
 import {
   edgesInto,
   edgesOutOf,

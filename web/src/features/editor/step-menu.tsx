@@ -44,7 +44,8 @@ export function StepMenu({ nodeId, children }: StepMenuProps) {
   return (
     <Menu position="bottom-end" withinPortal shadow="md" width={250} keepMounted={false}>
       <Menu.Target>{children}</Menu.Target>
-      <Menu.Dropdown>
+      {/* What is chosen here is no click on the card that the menu belongs to. */}
+      <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
         <StepMenuItems nodeId={nodeId} />
       </Menu.Dropdown>
     </Menu>

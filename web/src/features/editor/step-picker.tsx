@@ -6,7 +6,7 @@ import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { stepDragType } from "./drop-place.ts";
 import { addStep } from "./editor-acts.ts";
 import { eventsOf, useEditorFacts } from "./editor-facts.ts";
-import type { Place } from "./graph-changes.ts";
+import type { Place } from "./graph-change.ts";
 import { nextChoice, searchSteps, type StepChoice } from "./step-search.ts";
 
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a searchable list with purposes: no tag draws that */

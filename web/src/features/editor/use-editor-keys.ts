@@ -8,7 +8,7 @@ import {
   openPickerAtEnd,
   pasteSteps,
 } from "./editor-acts.ts";
-import type { Point } from "./graph-changes.ts";
+import type { Point } from "./graph-change.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { edgesInto, edgesOutOf, type NodeTypes } from "./graph-walk.ts";
 import { keyCommand, type KeyCommand } from "./key-commands.ts";

@@ -11,6 +11,9 @@ export interface DraftField {
 
 export type FieldChange = Partial<Omit<Field, "id" | "kind">>;
 
+/** A change as controls make it: undefined takes a property away. */
+export type DraftChange = { readonly [K in keyof FieldChange]: FieldChange[K] | undefined };
+
 export function toDrafts(fields: readonly Field[]): readonly DraftField[] {
   return fields.map(({ id, ...field }) => ({ key: id, id, field }));
 }

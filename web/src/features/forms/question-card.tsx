@@ -7,12 +7,10 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import type { KeyboardEvent } from "react";
-import type { DraftField, FieldChange } from "./field-edits.ts";
+import type { DraftChange, DraftField } from "./field-edits.ts";
 import { KindIcon } from "./kind-icon.tsx";
 import { kindWords } from "./kind-words.ts";
 import { QuestionDetails } from "./question-details.tsx";
-
-export type DraftChange = { readonly [K in keyof FieldChange]: FieldChange[K] | undefined };
 
 export interface QuestionCardProps {
   readonly draft: DraftField;

@@ -2,7 +2,7 @@ import type { FieldKind } from "@formloom/shared/form";
 import { NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import type { DraftField } from "./field-edits.ts";
 import { OptionsEditor } from "./options-editor.tsx";
-import type { DraftChange } from "./question-card.tsx";
+import type { DraftChange } from "./field-edits.ts";
 
 export interface QuestionDetailsProps {
   readonly field: DraftField["field"];
