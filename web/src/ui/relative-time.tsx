@@ -13,7 +13,8 @@ const units = [
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const dayOnly = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const tickMs = 30_000;
+/** Short, so that a clock read at ticks is never so late that what just happened seems to lie ahead. */
+const tickMs = 5_000;
 
 /** "3 minutes ago", with the exact time on hover; kept fresh. */
 export function RelativeTime({ at }: RelativeTimeProps) {

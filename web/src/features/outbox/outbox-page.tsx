@@ -1,5 +1,6 @@
 import { listOutbox } from "@formloom/shared/api";
 import { Alert, Code, Container, Grid, Stack } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconMailPause } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
@@ -20,6 +21,7 @@ const refetchMs = 10_000;
 export function OutboxPage() {
   const { formId } = useSearch({ from: "/app/outbox" });
   const { mailConfigured } = useMe();
+  const isWide = useMediaQuery("(min-width: 62em)", false, { getInitialValueInEffect: false });
   const [openedId, setOpenedId] = useState<string | null>(null);
   const mails = useInfiniteQuery({
     queryKey: ["outbox", formId],
@@ -45,7 +47,9 @@ export function OutboxPage() {
       >
         {({ pages }) => {
           const shown = pages.flatMap((page) => page.items);
-          const opened = shown.find(({ id }) => id === openedId) ?? null;
+          // Where list and mail stand side by side, the newest is open until one is chosen.
+          const byItself = isWide && openedId === null ? shown[0] : undefined;
+          const opened = shown.find(({ id }) => id === openedId) ?? byItself ?? null;
           if (shown.length === 0) {
             return (
               <EmptyState title="No caught mail">
@@ -65,7 +69,7 @@ export function OutboxPage() {
                     <MailRow
                       key={mail.id}
                       mail={mail}
-                      opened={mail.id === openedId}
+                      opened={mail.id === opened?.id}
                       onOpen={() => setOpenedId(mail.id)}
                     />
                   ))}

@@ -107,7 +107,8 @@ export function skipWords(reason: string | null): string {
 }
 
 const actors: Readonly<Record<StepError["who"], string>> = {
-  owner: "You can mend this: change the step's settings, publish, and run it again.",
+  owner:
+    "You can mend this: change the step's settings and publish. What comes in next goes the new way.",
   admin: "An admin has to act.",
   service: "The other service has to recover. Nothing is wrong with your settings.",
   product: "This is a fault in Formloom. Tell your admin.",
@@ -129,9 +130,11 @@ export function errorLines(error: StepError): {
 const attemptWords: Readonly<Record<string, StateWords>> = {
   succeeded: { tone: "good", text: "Worked" },
   failed: { tone: "bad", text: "Failed" },
+  retry: { tone: "bad", text: "Did not work, to be tried again" },
+  interrupted: { tone: "attention", text: "Cut off when the server stopped" },
+  unknown: { tone: "attention", text: "Perhaps sent" },
   waiting: { tone: "waiting", text: "Waiting" },
   skipped: { tone: "passed-by", text: "Skipped" },
-  crashed: { tone: "bad", text: "Cut off" },
 };
 
 export function attemptState(outcome: string): StateWords {
