@@ -85,7 +85,8 @@ function collectOutput(child: ChildProcess): () => string {
   return () => text;
 }
 
-async function findFreePort(): Promise<number> {
+/** A port of loopback that nobody listens at. */
+export async function findFreePort(): Promise<number> {
   const probe = createServer();
   probe.listen(0, "127.0.0.1");
   await once(probe, "listening");

@@ -1,0 +1,45 @@
+import { expect, test as base, type BrowserContext } from "@playwright/test";
+
+/**
+ * A journey of the server's owner, signed in. It fails when a page throws, breaks the content security
+ * policy, or complains in the console.
+ */
+export const test = base.extend<{ readonly faults: void }>({
+  // Playwright reads which fixtures are asked for from the braces.
+  // oxlint-disable-next-line no-empty-pattern
+  baseURL: async ({}, use) => use(fromSetup("E2E_URL")),
+  // oxlint-disable-next-line no-empty-pattern
+  storageState: async ({}, use) => use(fromSetup("E2E_STATE")),
+  faults: [
+    async ({ context }, use) => {
+      const faults = collectFaults(context);
+      await use();
+      expect(faults, "what the pages complained of").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** A value that the global set-up left for the journeys. */
+export function fromSetup(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is missing: the global set-up did not run.`);
+  return value;
+}
+
+/** A list that grows with every complaint of the context's pages. */
+export function collectFaults(context: BrowserContext): readonly string[] {
+  const faults: string[] = [];
+  context.on("weberror", (error) => faults.push(`thrown: ${error.error().message}`));
+  // Broken rules of the content security policy are told in the console, too.
+  context.on("console", (message) => {
+    if (message.type() !== "error" || isExpected(message.text())) return;
+    faults.push(`${message.page()?.url() ?? ""}: ${message.text()}`);
+  });
+  return faults;
+}
+
+/** Refusals that pages ask for: who is not signed in gets 401, a wrong answer 422. */
+function isExpected(text: string): boolean {
+  return /^Failed to load resource: .*\b(401|422)\b/.test(text);
+}

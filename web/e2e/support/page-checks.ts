@@ -1,0 +1,54 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { join } from "node:path";
+
+const widths = [1440, 360] as const;
+const heights = { 1440: 900, 360: 740 } as const;
+const schemes = ["light", "dark"] as const;
+const screens = join(import.meta.dirname, "../../test-results/screens");
+
+/**
+ * Looks at the page as it stands, wide and narrow, light and dark: axe finds nothing serious, nothing
+ * scrolls sideways on a phone. Leaves pictures behind for people to look at.
+ */
+export async function checkLooks(page: Page, name: string): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heights[width] });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await stillness(page);
+      await page.screenshot({ path: join(screens, `${name}-${colorScheme}-${width}.png`) });
+      expect.soft(await axeFindings(page), `${name}, ${colorScheme}, ${width} px`).toEqual([]);
+    }
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect.soft(overflow, `${name}: sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
+  }
+}
+
+/** What axe calls serious or critical, short enough to read in a report. */
+async function axeFindings(page: Page): Promise<string[]> {
+  // A mail's HTML is its writer's; it is shown in a frame that runs nothing.
+  const { violations } = await new AxeBuilder({ page })
+    .exclude("iframe.mail-frame")
+    .options({ resultTypes: ["violations"] })
+    // In one page, without a second one to gather what frames found: there is no other frame.
+    .setLegacyMode()
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+    );
+}
+
+/** Colours that are on their way would be measured wrongly. */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+  });
+}
