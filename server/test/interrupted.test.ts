@@ -56,6 +56,21 @@ describe("a run that was taken over", () => {
     expect(logs.map((log) => log.outcome)).toEqual(["interrupted", "succeeded"]);
   });
 
+  test("records every step that may have begun, also behind one that only decides", async () => {
+    const plan = planOf([
+      planStep({ nodeId: "decide", type: "echo", acts: false }),
+      slowStep({ parents: [{ from: 0, port: "out" }] }),
+      slowStep({ nodeId: "after", parents: [{ from: 1, port: "out" }] }),
+    ]);
+    const formId = await begin(plan);
+    await orphan(formId);
+    const { runs, logs } = await finishedRuns(world.prisma, formId, 1, 20_000);
+    expect(runs).toMatchObject([{ status: "completed" }]);
+    const of = (nodeId: string) => logs.filter((log) => log.nodeId === nodeId);
+    expect(of("echo").map((log) => log.outcome)).toEqual(["interrupted", "succeeded"]);
+    expect(of("after").map((log) => log.outcome)).toEqual(["succeeded"]);
+  });
+
   test("asks where a step that must not go twice was under way", async () => {
     const formId = await begin(planOf([slowStep({ ifInterrupted: "ask" })]));
     await until(

@@ -186,7 +186,7 @@ describe("mail", () => {
     const { formId } = await formWithPipeline(world.prisma, planOf([mail("c", content)]));
     await submit(world, formId, { name: '<img src=x onerror="alert(1)">', budget: 0 });
     await finishedRuns(world.prisma, formId);
-    const sent = mails.find((text) => text.includes("c@example.test")) ?? "";
+    const sent = mails.find((text) => text.includes("To: c@example.test")) ?? "";
     expect(sent).toContain("Subject: Budget 0");
     const html = sent.slice(sent.indexOf("text/html"));
     expect(html).toContain("<p>&lt;img src=x");

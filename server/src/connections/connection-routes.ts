@@ -8,14 +8,13 @@ import {
   type ConnectionView,
 } from "@formloom/shared/api";
 import { isRecord } from "@formloom/shared/values";
-import type { PrismaClient } from "../db/client.ts";
 import type { Connection } from "../db/generated/client.ts";
 import type { BoundRoute } from "../http/call.ts";
 import { route } from "../http/contract-route.ts";
-import { toPage, type Cursors } from "../http/cursor.ts";
+import { toPage } from "../http/cursor.ts";
 import { notFound } from "../http/refusal.ts";
 import { addConnection, changeConnection } from "./change-connection.ts";
-import type { ConnectionDeps, ConnectionRouteDeps } from "./connection-deps.ts";
+import type { ConnectionRouteDeps } from "./connection-deps.ts";
 import { createConnectionKinds } from "./connection-kinds.ts";
 import { tryConnection } from "./test-connection.ts";
 

@@ -53,13 +53,19 @@ const progress: RunProgress = {
     },
   ],
   stand: { kind: "over", status: "completed", outcome: null },
+  awaited: [],
 };
 
 function holderThat(settle: (item: RunProgress, call: number) => Promise<boolean>) {
   const settled: RunProgress[] = [];
   const dropped: string[] = [];
   const holder = new RunHolder({
-    pool: { dispatch: () => {}, granted: () => {}, drop: (runId) => void dropped.push(runId) },
+    pool: {
+      dispatch: () => {},
+      granted: () => {},
+      recorded: () => {},
+      drop: (runId) => void dropped.push(runId),
+    },
     credentials: {
       connection: () => Promise.resolve(null),
       webhookSecrets: () => Promise.resolve([]),

@@ -39,7 +39,7 @@ export interface HeldRun {
 type Emit = <Name extends keyof EventMap>(name: Name, data: EventMap[Name]) => void;
 
 export interface RunHolderDeps {
-  readonly pool: Pick<WorkerPool, "dispatch" | "granted" | "drop">;
+  readonly pool: Pick<WorkerPool, "dispatch" | "granted" | "recorded" | "drop">;
   readonly credentials: Credentials;
   readonly settle: { add(progress: RunProgress): Promise<boolean> };
   readonly emit: Emit;
@@ -142,7 +142,13 @@ export class RunHolder {
 
   /** A step asks to begin: its attempt is put on record first. */
   begin({ runId, epoch, step }: { runId: string; epoch: number; step: StepReport }): void {
-    const progress: RunProgress = { runId, epoch, steps: [step], stand: { kind: "going" } };
+    const progress: RunProgress = {
+      runId,
+      epoch,
+      steps: [step],
+      stand: { kind: "going" },
+      awaited: [],
+    };
     void this.#write(progress).then((held) => {
       if (held) this.#deps.pool.granted(runId, step.ordinal);
     });
@@ -165,6 +171,7 @@ export class RunHolder {
     this.#writing -= 1;
     if (!held) this.drop(run.runId);
     else this.#tell(run, progress);
+    if (held && progress.awaited.length > 0) this.#deps.pool.recorded(run.runId, progress.awaited);
     if (progress.stand.kind !== "going" && this.#runs.get(run.runId) === run)
       this.#forget(run.runId);
     this.#announceIdle();

@@ -56,10 +56,15 @@ function renderSummary(form: LiveForm, errors: ReadonlyMap<string, string>): str
   if (errors.size === 0) return "";
   const items = [...errors].map(([id, message]) => {
     const field = form.fields.find((candidate) => candidate.id === id);
-    const text = field === undefined ? message : `${field.label}: ${message}`;
+    const text = field === undefined ? message : `${lead(field.label)} ${message}`;
     return field === undefined
       ? `<li>${escapeHtml(text)}</li>`
       : `<li><a href="#q-${field.id}">${escapeHtml(text)}</a></li>`;
   });
   return `<div class="summary" role="alert" tabindex="-1"><h2>Something needs another look</h2><ul>${items.join("")}</ul></div>`;
+}
+
+/** A label before its problem; one that is a question needs no colon. */
+function lead(label: string): string {
+  return /[?!.:…]$/.test(label) ? label : `${label}:`;
 }

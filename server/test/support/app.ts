@@ -16,7 +16,7 @@ import { createApp, type App, type AppDeps } from "../../src/http/app.ts";
 import { createHttpServer } from "../../src/http/http-server.ts";
 import { createLogger } from "../../src/logger.ts";
 import type { Pipeline } from "../../src/pipeline/ports.ts";
-import { loadManifests } from "../../src/pipeline/plugins/registry.ts";
+import { loadPlugins } from "../../src/pipeline/plugins/registry.ts";
 import { createSecretRegistry } from "../../src/secret-registry.ts";
 import { ApiClient } from "./http-client.ts";
 import { createMemoryPipeline, type MemoryPipeline } from "./memory-pipeline.ts";
@@ -68,7 +68,7 @@ export async function startTestApp(
   const logger = createLogger({ level: "info", secrets, write: (line) => void logs.push(line) });
   const vault = await openVault(prisma, config);
   const memory = createMemoryPipeline(prisma);
-  const manifests = await loadManifests({ builtIn: builtInPlugins, external: [] });
+  const manifests = await loadPlugins({ builtIn: builtInPlugins, external: [] });
   const app = createApp({
     config,
     logger,

@@ -92,6 +92,7 @@ export function planStep(step: Partial<PlanStep> & Pick<PlanStep, "nodeId" | "ty
     onError: "stop",
     ifInterrupted: "again",
     disabled: false,
+    acts: step.type !== "filter",
     ...step,
   };
 }

@@ -65,6 +65,7 @@ function planStep(
     onError: settings.onError ?? "stop",
     ifInterrupted: settings.ifInterrupted ?? type.ifInterrupted,
     disabled: settings.disabled ?? false,
+    acts: type.role === "action" && settings.disabled !== true,
   };
 }
 

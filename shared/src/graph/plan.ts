@@ -29,6 +29,8 @@ export const planStepSchema = z.strictObject({
   onError: z.enum(["stop", "continue"]),
   ifInterrupted: z.enum(["again", "ask"]),
   disabled: z.boolean(),
+  /** Whether it may act on the world outside: what follows it waits until its result is on record. */
+  acts: z.boolean().default(true),
 });
 export type PlanStep = z.infer<typeof planStepSchema>;
 

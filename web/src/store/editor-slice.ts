@@ -15,12 +15,8 @@ import {
   type EditHistory,
   type Travel,
 } from "../features/editor/edit-history.ts";
-import {
-  applyChange,
-  type GraphChange,
-  type Place,
-  type Refusal,
-} from "../features/editor/graph-changes.ts";
+import type { GraphChange, Place, Refusal } from "../features/editor/graph-change.ts";
+import { applyChange } from "../features/editor/graph-changes.ts";
 import { clipboardOf } from "../features/editor/new-steps.ts";
 
 /** The draft on the screen, with what the owner is doing to it. */

@@ -74,27 +74,31 @@ interface Interruption {
 }
 
 function interruptedSteps(plan: Plan, steps: readonly StepRow[], how: Interruption): Mark[] {
-  const ready = new Set(advance(plan, steps).ready);
+  const begun = how.careful ? new Set<number>() : maybeBegun(plan, steps);
   return steps.flatMap((row): Mark[] => {
     const step = plan.steps[row.ordinal];
-    if (step === undefined || !mayHaveBegun(step, row, { ready, careful: how.careful })) return [];
+    if (step === undefined) return [];
+    const isOnRecord = row.status === "running";
+    if (!isOnRecord && (step.ifInterrupted === "ask" || !begun.has(row.ordinal))) return [];
     return [markFor(step, row, how.isCharged(row))];
   });
 }
 
 /**
- * Steps that may have been under way: those on record as running, and, where the run was in a pass
- * without records, those that were ready. A step that asks first has not begun without a record.
+ * Steps that may have begun in a pass without records: those that were ready, and those behind them
+ * that wait for no record, because what stands before them does not act.
  */
-function mayHaveBegun(
-  step: PlanStep,
-  row: StepRow,
-  run: { readonly ready: ReadonlySet<number>; readonly careful: boolean },
-): boolean {
-  if (row.status === "running") return true;
-  if (run.careful || step.ifInterrupted === "ask") return false;
-  const isDue = (row.dueInMs ?? 0) <= 0;
-  return isDue && (row.status === "pending" || run.ready.has(row.ordinal));
+function maybeBegun(plan: Plan, steps: readonly StepRow[]): ReadonlySet<number> {
+  const begun = new Set<number>();
+  const ready = new Set(advance(plan, steps).ready);
+  for (const row of steps) {
+    const isDue = (row.dueInMs ?? 0) <= 0;
+    const isFirst = row.status === "pending" ? isDue : ready.has(row.ordinal);
+    const parents = plan.steps[row.ordinal]?.parents ?? [];
+    const follows = parents.some(({ from }) => begun.has(from) && plan.steps[from]?.acts === false);
+    if (isFirst || (row.status === "waiting" && follows)) begun.add(row.ordinal);
+  }
+  return begun;
 }
 
 function markFor(step: PlanStep, row: StepRow, charged: boolean): Mark {

@@ -144,6 +144,10 @@ export class WorkerPool {
     this.#tellHolder(runId, { kind: "granted", runId, ordinal });
   }
 
+  recorded(runId: string, ordinals: readonly number[]): void {
+    this.#tellHolder(runId, { kind: "recorded", runId, ordinals });
+  }
+
   /** Takes a run away from its thread; nothing more is heard of it. */
   drop(runId: string): void {
     this.#tellHolder(runId, { kind: "drop", runId });

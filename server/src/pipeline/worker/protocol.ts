@@ -86,6 +86,8 @@ export interface RunProgress {
   readonly epoch: number;
   readonly steps: readonly StepReport[];
   readonly stand: RunStand;
+  /** Ordinals of steps whose record the thread waits for before it goes on. */
+  readonly awaited: readonly number[];
 }
 
 /** Kind of a connection whose secret could not be decrypted. */
@@ -103,6 +105,8 @@ export type ToThread =
   | { readonly kind: "run"; readonly task: RunTask }
   /** The attempt is on record: go. */
   | { readonly kind: "granted"; readonly runId: string; readonly ordinal: number }
+  /** What these steps did is on record. */
+  | { readonly kind: "recorded"; readonly runId: string; readonly ordinals: readonly number[] }
   /** The run is no longer ours: stop, report nothing. */
   | { readonly kind: "drop"; readonly runId: string }
   /** Begin nothing new; hand back what has not begun. */

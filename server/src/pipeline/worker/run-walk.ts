@@ -1,12 +1,17 @@
-import { advance, judgeRun, type Plan, type PlanStep } from "@formloom/shared/graph";
-import type { StepOutcome } from "@formloom/shared/plugin";
-import { nextAttemptDelayMs } from "@formloom/shared/run";
+import {
+  advance,
+  judgeRun,
+  type Plan,
+  type PlanStep,
+  type StepState,
+} from "@formloom/shared/graph";
 import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
 import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
-import { attemptReport, newCell, portAfterFailure, type StepCell } from "./step-cell.ts";
+import { applyOutcome, attemptReport, newCell, type StepCell } from "./step-cell.ts";
 
 /** How long results without effects may wait to be written together with others, in ms. */
 const holdMs = 20;
+const openStep: StepState = { status: "running", port: null };
 /** A step that takes longer than this is said to have started. */
 const slowAfterMs = 100;
 
@@ -34,6 +39,8 @@ export class RunWalk {
   #holdTimer: NodeJS.Timeout | null = null;
   #dueTimer: NodeJS.Timeout | null = null;
   #executing = 0;
+  /** Steps that acted and are not on record yet: what follows them waits. */
+  readonly #offRecord = new Set<number>();
   #draining = false;
   #ended = false;
 
@@ -52,12 +59,12 @@ export class RunWalk {
   pump(): void {
     if (this.#ended) return;
     if (!this.#draining) {
-      const { ready, skipped } = advance(this.#plan, this.#cells);
+      const { ready, skipped } = advance(this.#plan, this.#states());
       for (const { ordinal, reason } of skipped) this.#skip(ordinal, reason);
       for (const ordinal of ready) this.#launch(ordinal);
       for (const ordinal of this.#due()) this.#launch(ordinal);
     }
-    if (this.#executing === 0) this.#rest();
+    if (this.#executing === 0 && this.#offRecord.size === 0) this.#rest();
     else this.#timeDue();
   }
 
@@ -66,6 +73,12 @@ export class RunWalk {
     const cell = this.#cells[ordinal];
     if (this.#ended || cell?.status !== "running") return;
     void this.#execute(ordinal, cell);
+  }
+
+  /** What these steps did is on record: what follows them may begin. */
+  recorded(ordinals: readonly number[]): void {
+    for (const ordinal of ordinals) this.#offRecord.delete(ordinal);
+    this.pump();
   }
 
   /** Steps that have been executing for a while and were not said to yet. */
@@ -151,55 +164,30 @@ export class RunWalk {
   }
 
   #settle(ordinal: number, cell: StepCell, run: StepRun): void {
-    const dueInMs = this.#apply(ordinal, cell, run.outcome);
+    const step = this.#plan.steps[ordinal];
+    const dueInMs =
+      step === undefined ? null : applyOutcome(cell, step, run.outcome, this.#deps.random);
     this.#rememberOutput(ordinal, cell);
     const report = this.#report(ordinal, cell, dueInMs, run);
     this.#held.push(report);
-    const urgent = report.effects !== null || cell.status !== "completed";
-    if (urgent) this.#flush({ kind: "going" });
+    const acted = this.#plan.steps[ordinal]?.acts === true && cell.status !== "pending";
+    if (acted && this.#goesOn()) this.#offRecord.add(ordinal);
+    const urgent = acted || cell.status !== "completed";
+    if (urgent) this.#flush({ kind: "going" }, this.#offRecord.has(ordinal) ? [ordinal] : []);
     else this.#holdTimer ??= setTimeout(() => this.#flush({ kind: "going" }), holdMs);
   }
 
-  /** Moves the step by its outcome; returns the ms until it is due again, or null. */
-  #apply(ordinal: number, cell: StepCell, outcome: StepOutcome): number | null {
-    const step = this.#plan.steps[ordinal];
-    switch (outcome.kind) {
-      case "succeeded":
-        cell.status = "completed";
-        cell.port = outcome.port;
-        cell.output = outcome.output;
-        return null;
-      case "skipped":
-        cell.status = "skipped";
-        return null;
-      case "waiting": {
-        const dueInMs = Math.max(0, Date.parse(outcome.until) - Date.now());
-        cell.status = "pending";
-        cell.dueAtMs = performance.now() + dueInMs;
-        return dueInMs;
-      }
-      case "failed": {
-        const dueInMs =
-          step === undefined || !outcome.retry ? null : this.#retryIn(step, cell, outcome);
-        if (dueInMs !== null) {
-          cell.status = "pending";
-          cell.dueAtMs = performance.now() + dueInMs;
-          return dueInMs;
-        }
-        cell.status = "failed";
-        cell.port = portAfterFailure(step);
-        cell.output = outcome.error;
-        return null;
-      }
-    }
+  /** The steps as they may be built upon: one that acted counts when it is on record. */
+  #states(): readonly StepState[] {
+    if (this.#offRecord.size === 0) return this.#cells;
+    return this.#cells.map((cell, ordinal) => (this.#offRecord.has(ordinal) ? openStep : cell));
   }
 
-  #retryIn(step: PlanStep, cell: StepCell, outcome: { retryAfterMs?: number }): number | null {
-    return nextAttemptDelayMs(step.retry, {
-      charged: cell.attempts - cell.uncharged,
-      random: this.#deps.random(),
-      retryAfterMs: outcome.retryAfterMs,
-    });
+  /** Whether the run has anything left to do; if not, the last result and its end are one commit. */
+  #goesOn(): boolean {
+    if (this.#executing > 0 || this.#offRecord.size > 0) return true;
+    if (this.#cells.some((cell) => cell.status === "pending")) return true;
+    return advance(this.#plan, this.#cells).ready.length > 0;
   }
 
   #skip(ordinal: number, reason: string): void {
@@ -262,12 +250,12 @@ export class RunWalk {
     this.#deps.done(this.#task.runId);
   }
 
-  #flush(stand: RunStand): void {
+  #flush(stand: RunStand, awaited: readonly number[] = []): void {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     this.#holdTimer = null;
     if (this.#ended || (stand.kind === "going" && this.#held.length === 0)) return;
     const { runId, epoch } = this.#task;
-    this.#deps.report({ runId, epoch, steps: this.#held, stand });
+    this.#deps.report({ runId, epoch, steps: this.#held, stand, awaited });
     this.#held = [];
   }
 

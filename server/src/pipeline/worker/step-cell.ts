@@ -1,5 +1,6 @@
 import type { PlanStep } from "@formloom/shared/graph";
-import type { StepStatus } from "@formloom/shared/run";
+import type { StepOutcome } from "@formloom/shared/plugin";
+import { nextAttemptDelayMs, type StepStatus } from "@formloom/shared/run";
 import { EffectLedger } from "./effect-ledger.ts";
 import type { ResumedStep, StepReport } from "./protocol.ts";
 import type { StepRun } from "./run-step.ts";
@@ -49,10 +50,55 @@ export function newCell(
   };
 }
 
+/** Moves a step by its outcome; returns the ms until it is due again, or null. */
+export function applyOutcome(
+  cell: StepCell,
+  step: PlanStep,
+  outcome: StepOutcome,
+  random: () => number,
+): number | null {
+  switch (outcome.kind) {
+    case "succeeded":
+      cell.status = "completed";
+      cell.port = outcome.port;
+      cell.output = outcome.output;
+      return null;
+    case "skipped":
+      cell.status = "skipped";
+      return null;
+    case "waiting":
+      return wait(cell, Math.max(0, Date.parse(outcome.until) - Date.now()));
+    case "failed": {
+      const dueInMs = outcome.retry ? retryInMs(cell, step, outcome.retryAfterMs, random()) : null;
+      if (dueInMs !== null) return wait(cell, dueInMs);
+      cell.status = "failed";
+      cell.port = portAfterFailure(step);
+      cell.output = outcome.error;
+      return null;
+    }
+  }
+}
+
+function wait(cell: StepCell, dueInMs: number): number {
+  cell.status = "pending";
+  cell.dueAtMs = performance.now() + dueInMs;
+  return dueInMs;
+}
+
+function retryInMs(
+  cell: StepCell,
+  step: PlanStep,
+  retryAfterMs: number | undefined,
+  random: number,
+): number | null {
+  const charged = cell.attempts - cell.uncharged;
+  return nextAttemptDelayMs(step.retry, { charged, random, retryAfterMs });
+}
+
 /** The port by which a run goes on after a step's last failure; null: it does not. */
-export function portAfterFailure(step: PlanStep | undefined): string | null {
-  if (step?.hasErrorEdge === true) return "error";
-  return step?.onError === "continue" ? "out" : null;
+function portAfterFailure(step: PlanStep): string | null {
+  if (step.hasErrorEdge === true) return "error";
+  return step.onError === "continue" ? "out" : null;
 }
 
 /** One attempt for the log. */

@@ -109,6 +109,9 @@ function handle(message: ToThread): void {
     case "granted":
       walks.get(message.runId)?.granted(message.ordinal);
       return;
+    case "recorded":
+      walks.get(message.runId)?.recorded(message.ordinals);
+      return;
     case "drop":
       walks.get(message.runId)?.drop();
       walks.delete(message.runId);

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
 import { assertNever, fail, succeed } from "@formloom/shared/kernel";
 import { edgesInto, edgesOutOf, findNode, reaches } from "./graph-walk.ts";
-import type { ChangeResult, GraphChange } from "./graph-change.ts";
+import type { ChangeResult, GraphChange, Point } from "./graph-change.ts";
 import { insertOnEdge, relocateNode, removeNode } from "./graph-surgery.ts";
 
 /** Makes one change. The graph given stays as it was; what did not change is shared with the new one. */
