@@ -128,7 +128,7 @@ function CaughtNote({ formId }: { readonly formId: string }) {
     <Alert color="weld" icon={<IconMailPause aria-hidden />} title="Caught, not sent">
       <Text size="sm">
         No mail server is configured, so the mail was kept here instead. Look at it in the{" "}
-        <TextLink to="/outbox" search={{ formId }} inherit underline="always">
+        <TextLink to="/outbox" search={{ formId }} inherit td="underline">
           outbox
         </TextLink>
         .
