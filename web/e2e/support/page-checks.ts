@@ -16,7 +16,7 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: heights[width] });
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await stillness(page);
+      await arrivalOf(page, colorScheme);
       await page.screenshot({ path: join(screens, `${name}-${colorScheme}-${width}.png`) });
       expect.soft(await axeFindings(page), `${name}, ${colorScheme}, ${width} px`).toEqual([]);
     }
@@ -43,9 +43,16 @@ async function axeFindings(page: Page): Promise<string[]> {
     );
 }
 
-/** Colours that are on their way would be measured wrongly. */
-async function stillness(page: Page): Promise<void> {
+/** The app learns of a scheme a moment after the browser; colours on their way are measured wrongly. */
+async function arrivalOf(page: Page, colorScheme: string): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      [null, wanted].includes(document.documentElement.getAttribute("data-mantine-color-scheme")),
+    colorScheme,
+  );
   await page.evaluate(async () => {
+    // Two frames: one to draw the change, one to begin what moves because of it.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     const ending = document
       .getAnimations()
       .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
