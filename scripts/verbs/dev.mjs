@@ -5,8 +5,11 @@ import { forwardSignals } from "./start.mjs";
 
 /** The server, started anew on every change of its sources, and vite; both end together. */
 export async function dev({ node, env }, args) {
-  const options = { detached: true, stdio: ["ignore", "inherit", "inherit"], env };
-  const server = ["--watch", "--watch-preserve-output", "server/src/main.ts", ...args];
+  const proxied = { ...env, FORMLOOM_DEV_SERVER: `http://127.0.0.1:${env.PORT ?? 3000}` };
+  const options = { detached: true, stdio: ["ignore", "inherit", "inherit"], env: proxied };
+  // Folders rather than imports: what only a thread loads is watched too.
+  const watched = ["server/src", "shared/src", "plugins"].map((path) => `--watch-path=${path}`);
+  const server = ["--watch", ...watched, "--watch-preserve-output", "server/src/main.ts", ...args];
   const children = [
     spawn(node, server, { ...options, cwd: root }),
     spawn(node, ["node_modules/vite/bin/vite.js"], { ...options, cwd: join(root, "web") }),

@@ -31,6 +31,7 @@ export function createEnginePools(
   connectionString: string,
   onError: (error: Error) => void,
 ): EnginePools {
+  let ended = false;
   const pool = (name: string, max: number, options: readonly string[] = []): Pool => {
     const config: PoolConfig = {
       connectionString,
@@ -44,7 +45,10 @@ export function createEnginePools(
       idleTimeoutMillis: 0,
     };
     const made = new Pool(config);
-    made.on("error", onError);
+    // Only what happened: the library hangs the whole client on its error.
+    made.on("error", ({ message }) => {
+      if (!ended) onError(new Error(message));
+    });
     return made;
   };
   const take = pool("take", 1, hotOptions);
@@ -55,6 +59,7 @@ export function createEnginePools(
     settle,
     side,
     end: async () => {
+      ended = true;
       await Promise.all([take.end(), settle.end(), side.end()]);
     },
   };
