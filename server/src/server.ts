@@ -73,7 +73,13 @@ async function startOn(
   const world = { connectionString, prisma, config, sources, credentials, logger };
   const pipeline = await startPipeline({ ...world, onEgressBlocked });
   const { listener } = createApp({
-    ...{ config, logger, prisma, vault, audit, secrets, pipeline },
+    config,
+    logger,
+    prisma,
+    vault,
+    audit,
+    secrets,
+    pipeline,
     nodeTypes: nodeTypesOf(manifests, pipeline),
     graphTools: createGraphTools(manifests),
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],

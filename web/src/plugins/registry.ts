@@ -2,12 +2,10 @@ import type { ComponentType } from "react";
 import { lazy } from "react";
 import { z } from "zod";
 
-/** What a plugin's `frontend.tsx` may export: parts that take the place of what its schema would draw. */
-export interface PluginFrontend {
-  /** Controls by the schema's `x-control`, in place of the editor's own. */
-  readonly controls: Readonly<Record<string, ComponentType<never>>>;
-}
-
+/**
+ * What a plugin's `frontend.tsx` may export: controls by the schema's `x-control`, in place of the
+ * editor's own.
+ */
 const frontendSchema = z.object({ controls: z.record(z.string(), z.function()).default({}) });
 
 /** Found by folder name at build time; each is a chunk of its own, fetched when its panel opens. */

@@ -97,7 +97,7 @@ function retryInMs(
 
 /** The port by which a run goes on after a step's last failure; null: it does not. */
 function portAfterFailure(step: PlanStep): string | null {
-  if (step.hasErrorEdge === true) return "error";
+  if (step.hasErrorEdge) return "error";
   return step.onError === "continue" ? "out" : null;
 }
 

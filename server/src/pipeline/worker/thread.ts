@@ -107,15 +107,9 @@ function handle(message: ToThread): void {
     case "run":
       return startRun(message.task);
     case "granted":
-      walks.get(message.runId)?.granted(message.ordinal);
-      return;
     case "recorded":
-      walks.get(message.runId)?.recorded(message.ordinals);
-      return;
     case "drop":
-      walks.get(message.runId)?.drop();
-      walks.delete(message.runId);
-      return;
+      return tellWalk(message);
     case "drain":
       for (const walk of walks.values()) walk.drain();
       return;
@@ -124,6 +118,15 @@ function handle(message: ToThread): void {
     case "ask":
       void answer(message.id, message.question);
   }
+}
+
+function tellWalk(message: Extract<ToThread, { kind: "granted" | "recorded" | "drop" }>): void {
+  const walk = walks.get(message.runId);
+  if (walk === undefined) return;
+  if (message.kind === "granted") return walk.granted(message.ordinal);
+  if (message.kind === "recorded") return walk.recorded(message.ordinals);
+  walks.delete(message.runId);
+  walk.drop();
 }
 
 /** Tells of slow steps only: at a thousand quick ones a second nobody could watch each begin. */
