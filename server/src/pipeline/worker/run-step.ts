@@ -103,7 +103,7 @@ function prepare(job: StepJob, deps: StepDeps): { plugin: LoadedPlugin; config: 
   if (plugin === undefined) {
     throw new PermanentError(`The node type "${job.step.type}" is not installed.`, {
       code: "unknown_plugin",
-      hint: "An administrator can install it again; the step can then be replayed.",
+      hint: "An administrator can install it again.",
       who: "admin",
     });
   }

@@ -73,7 +73,7 @@ SELECT "runId", ordinal, attempts, "nodeId", CASE WHEN status = 'unknown' THEN '
     'message', 'The server stopped while this step was under way.',
     'hint', CASE status
       WHEN 'unknown' THEN 'It may or may not have been sent: say which.'
-      WHEN 'failed' THEN 'It was interrupted too often; replay it when the server is well.'
+      WHEN 'failed' THEN 'It was interrupted too often. Look at the server before it runs again.'
       ELSE 'It is tried again with the same key.' END,
     'who', 'product')
 FROM step
