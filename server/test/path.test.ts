@@ -202,6 +202,37 @@ describe("the path of a submission", () => {
   });
 });
 
+describe("steps side by side", () => {
+  test("run once each, also beside one that is switched off", async () => {
+    const hook = (nodeId: string, step: object = {}) =>
+      planStep({
+        nodeId,
+        type: "webhook",
+        config: { url: sink.url, method: "POST", headers: {}, body: { mode: "event" } },
+        ...step,
+      });
+    const plan = planOf([
+      hook("off", { disabled: true, acts: false }),
+      hook("left"),
+      hook("right"),
+      hook("after", { parents: [{ from: 1, port: "out" }] }),
+    ]);
+    const { formId } = await formWithPipeline(world.prisma, plan);
+    await submit(world, formId, { name: "Ada" });
+    const { runs, steps, logs } = await finishedRuns(world.prisma, formId);
+    expect(runs).toMatchObject([{ status: "completed" }]);
+    expect(steps.map((step) => [step.nodeId, step.status, step.attempts])).toEqual([
+      ["off", "completed", 1],
+      ["left", "completed", 1],
+      ["right", "completed", 1],
+      ["after", "completed", 1],
+    ]);
+    expect(logs).toHaveLength(4);
+    expect(new Set(sink.hits.map((hit) => hit.headers["webhook-id"])).size).toBe(3);
+    expect(sink.hits).toHaveLength(3);
+  });
+});
+
 describe("an event whose dispatch a crash cut off", () => {
   test("is found by the relay and starts its runs once", async () => {
     const plan = planOf(filterThenHook(sink.url).steps, { events: ["response.edited"] });

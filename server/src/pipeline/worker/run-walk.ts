@@ -137,9 +137,10 @@ export class RunWalk {
     const input = this.#inputOf(step);
     cell.abandon = new AbortController();
     cell.beganAtMs = performance.now();
-    const run = step.disabled
-      ? passThrough(input)
-      : await this.#deps.call({
+    // Awaited in both cases: a step never ends within the loop that launched it.
+    const run = await (step.disabled
+      ? Promise.resolve(passThrough(input))
+      : this.#deps.call({
           task: this.#task,
           step,
           kinds: this.#plan.kinds,
@@ -148,7 +149,7 @@ export class RunWalk {
           outputs: this.#outputs,
           ledger: cell.ledger,
           abandon: cell.abandon,
-        });
+        }));
     if (this.#ended) return;
     cell.beganAtMs = null;
     this.#executing -= 1;
@@ -170,10 +171,12 @@ export class RunWalk {
     this.#rememberOutput(ordinal, cell);
     const report = this.#report(ordinal, cell, dueInMs, run);
     this.#held.push(report);
-    const acted = this.#plan.steps[ordinal]?.acts === true && cell.status !== "pending";
-    if (acted && this.#goesOn()) this.#offRecord.add(ordinal);
+    // Where nothing is left to do, the last result and the run's end are one commit.
+    if (!this.#goesOn()) return;
+    const acted = step?.acts === true && cell.status !== "pending";
+    if (acted) this.#offRecord.add(ordinal);
     const urgent = acted || cell.status !== "completed";
-    if (urgent) this.#flush({ kind: "going" }, this.#offRecord.has(ordinal) ? [ordinal] : []);
+    if (urgent) this.#flush({ kind: "going" }, acted ? [ordinal] : []);
     else this.#holdTimer ??= setTimeout(() => this.#flush({ kind: "going" }), holdMs);
   }
 
@@ -183,7 +186,7 @@ export class RunWalk {
     return this.#cells.map((cell, ordinal) => (this.#offRecord.has(ordinal) ? openStep : cell));
   }
 
-  /** Whether the run has anything left to do; if not, the last result and its end are one commit. */
+  /** Whether the run has anything left to do. */
   #goesOn(): boolean {
     if (this.#executing > 0 || this.#offRecord.size > 0) return true;
     if (this.#cells.some((cell) => cell.status === "pending")) return true;
