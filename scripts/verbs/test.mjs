@@ -60,7 +60,6 @@ async function runPlaywright({ node, pnpm, env }) {
     env: {
       ...env,
       CHROMIUM_PATH: chromium,
-      FORMLOOM_NODE: node,
       PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
     },
   });
