@@ -181,7 +181,12 @@ export class Engine {
     return new RunHolder({
       pool: this.#workers,
       credentials,
-      settle: new GroupCommit({ commit, maxItems: maxReportsPerCommit, gatherMs }),
+      settle: new GroupCommit({
+        commit,
+        maxItems: maxReportsPerCommit,
+        gatherMs,
+        expectsMore: () => this.#holder.size > 1,
+      }),
       emit,
       baseUrl: config.baseUrl,
       isOutage,

@@ -6,10 +6,12 @@ export interface GroupCommitOptions<Item, Answer> {
   /** Most items of one batch. */
   readonly maxItems: number;
   /**
-   * How long a batch waits for company, in ms, where the last one had any. Measured: without the
+   * How long a batch waits for company, in ms, where some is to be expected. Measured: without the
    * pause ten connections make batches of one or two, and statements and round trips then rule.
    */
   readonly gatherMs: number;
+  /** Whether company is to be expected; default: the last batch had some. */
+  readonly expectsMore?: () => boolean;
 }
 
 interface Waiting<Item, Answer> {
@@ -47,8 +49,9 @@ export class GroupCommit<Item, Answer> {
 
   #schedule(): void {
     this.#busy = true;
-    const gather = this.#lastSize > 1 && this.#queue.length < this.#options.maxItems;
-    if (gather) setTimeout(() => void this.#flush(), this.#options.gatherMs);
+    const expected = this.#options.expectsMore?.() ?? this.#lastSize > 1;
+    if (expected && this.#queue.length < this.#options.maxItems)
+      setTimeout(() => void this.#flush(), this.#options.gatherMs);
     else setImmediate(() => void this.#flush());
   }
 
