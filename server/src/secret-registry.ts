@@ -1,3 +1,5 @@
+import { shortestSecret, writtenForms } from "./secret-texts.ts";
+
 /** Knows the values of the secrets in use, so that they can be taken out of what is written. */
 export interface SecretRegistry {
   /** Values shorter than 6 characters are left out: they would garble unrelated text. */
@@ -6,14 +8,13 @@ export interface SecretRegistry {
   scrub(text: string): string;
 }
 
-const shortest = 6;
 const maxValues = 5_000;
 
 export function createSecretRegistry(): SecretRegistry {
   const needles = new Set<string>();
   return {
     add(...values) {
-      for (const value of values.filter((value) => value.length >= shortest)) {
+      for (const value of values.filter((value) => value.length >= shortestSecret)) {
         for (const form of writtenForms(value)) needles.add(form);
       }
       // Oldest first out: a set keeps the order of insertion.
@@ -30,15 +31,4 @@ export function createSecretRegistry(): SecretRegistry {
       return clean;
     },
   };
-}
-
-function writtenForms(value: string): string[] {
-  const bytes = Buffer.from(value);
-  return [
-    value,
-    bytes.toString("base64").replace(/=+$/, ""),
-    bytes.toString("base64url"),
-    encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
-  ];
 }

@@ -5,7 +5,8 @@ import type { Connection } from "../db/generated/client.ts";
 import { notFound, Refusal } from "../http/refusal.ts";
 import { hostOf, splitSettings, unknownKind, type ConnectionKind } from "./connection-kinds.ts";
 import type { ConnectionDeps } from "./connection-deps.ts";
-import { readConnection, secretTexts } from "./connection-secrets.ts";
+import { secretTexts } from "../secret-texts.ts";
+import { readConnection } from "./connection-secrets.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 

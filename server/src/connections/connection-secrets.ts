@@ -16,10 +16,3 @@ export function readConnection(
   if (!isRecord(secret)) throw new UnreadableSecret();
   return { config: isRecord(row.config) ? row.config : {}, secret };
 }
-
-/** Every text within secret settings, for the registry that keeps them out of logs. */
-export function secretTexts(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(secretTexts);
-}

@@ -3,7 +3,8 @@ import type { Config } from "../config.ts";
 import type { PrismaClient } from "../db/client.ts";
 import type { Credentials, StepCredentials } from "../pipeline/ports.ts";
 import type { SecretRegistry } from "../secret-registry.ts";
-import { readConnection, secretTexts } from "./connection-secrets.ts";
+import { secretTexts } from "../secret-texts.ts";
+import { readConnection } from "./connection-secrets.ts";
 import { readWebhookSecrets } from "./webhook-secrets.ts";
 import type { Vault } from "./vault.ts";
 

@@ -6,7 +6,8 @@ import type { EffectLedger } from "./effect-ledger.ts";
 import type { EgressGuard } from "./egress-guard.ts";
 import { BadResult, outcomeOf, StepTimeout } from "./outcome-of.ts";
 import { unreadableKind, type RunTask } from "./protocol.ts";
-import { createMask, secretTexts, type Mask } from "./secret-mask.ts";
+import { secretTexts } from "../../secret-texts.ts";
+import { createMask, type Mask } from "./secret-mask.ts";
 import { createStepContext, scopeOf, type StepTrace, type StepWorld } from "./step-context.ts";
 import type { LoadedPlugin } from "../plugins/registry.ts";
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createMask, secretTexts } from "./secret-mask.ts";
+import { secretTexts } from "../../secret-texts.ts";
+import { createMask } from "./secret-mask.ts";
 
 describe("createMask", () => {
   const secret = 'p"ä$s word/+';

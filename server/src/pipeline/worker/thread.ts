@@ -10,7 +10,8 @@ import { outcomeOf } from "./outcome-of.ts";
 import type { FromThread, RunProgress, RunTask, ToThread } from "./protocol.ts";
 import { runStep } from "./run-step.ts";
 import { RunWalk } from "./run-walk.ts";
-import { createMask, secretTexts } from "./secret-mask.ts";
+import { secretTexts } from "../../secret-texts.ts";
+import { createMask } from "./secret-mask.ts";
 
 // The entry of a worker thread: holds the node types and computes, many runs at once. It has no
 // database and no environment; what it is told and what it says is worker/protocol.ts.
