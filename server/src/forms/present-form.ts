@@ -17,23 +17,30 @@ export async function presentForms(
   forms: readonly Form[],
 ): Promise<FormView[]> {
   const formId = { in: forms.map((form) => form.id) };
-  const [responses, pipelines] = await Promise.all([
+  const [responses, pipelines, shares] = await Promise.all([
     deps.prisma.formResponse.groupBy({ by: ["formId"], where: { formId }, _count: true }),
     deps.prisma.pluginConfig.groupBy({
       by: ["formId"],
       where: { formId, deletedAt: null },
       _count: true,
     }),
+    deps.prisma.formShare.findMany({ where: { formId } }),
   ]);
   const countOf = (rows: { formId: string; _count: number }[], id: string): number =>
     rows.find((row) => row.formId === id)?._count ?? 0;
-  return forms.map((form) => ({
-    ...presentOwn(form, deps.baseUrl),
-    responseCount: countOf(responses, form.id),
-    pipelineCount: countOf(pipelines, form.id),
+  return forms.map((form) => {
     // Whoever sees the form in a list may at least read it.
-    mayEdit: formRight(caller, { ownerId: form.ownerId, shared: true }) === "write",
-  }));
+    const mayEdit = formRight(caller, { ownerId: form.ownerId, shared: true }) === "write";
+    const readers = shares.filter((share) => share.formId === form.id).map(({ userId }) => userId);
+    return {
+      ...presentOwn(form, deps.baseUrl),
+      responseCount: countOf(responses, form.id),
+      pipelineCount: countOf(pipelines, form.id),
+      mayEdit,
+      // Who else may read it is nobody's business but of those who decide it.
+      ...(mayEdit ? { sharedWith: readers } : {}),
+    };
+  });
 }
 
 export async function presentForm(
