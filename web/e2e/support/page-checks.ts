@@ -17,8 +17,9 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await arrivalOf(page, colorScheme);
-      await page.screenshot({ path: join(screens, `${name}-${colorScheme}-${width}.png`) });
       expect.soft(await axeFindings(page), `${name}, ${colorScheme}, ${width} px`).toEqual([]);
+      const path = join(screens, `${name}-${colorScheme}-${width}.png`);
+      await page.screenshot({ path, animations: "disabled" });
     }
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
