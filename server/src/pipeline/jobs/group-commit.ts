@@ -6,8 +6,8 @@ export interface GroupCommitOptions<Item, Answer> {
   /** Most items of one batch. */
   readonly maxItems: number;
   /**
-   * How long a batch waits for company, in ms, where some is to be expected. Measured: without the
-   * pause ten connections make batches of one or two, and statements and round trips then rule.
+   * How long a batch waits for company, in ms, where some is to be expected. Ten connections make
+   * small batches, and then statements and round trips rule: see bench/RESULTS.md for what it brings.
    */
   readonly gatherMs: number;
   /** Whether company is to be expected; default: the last batch had some. */
