@@ -76,7 +76,10 @@ describe("forms", () => {
     const path = `/api/forms/${form.id}`;
     expect((await viewer.get(path)).status).toBe(404);
     await admin.patch(path, { sharedWith: [viewer.person.id] });
-    expect((await viewer.get(path)).body.mayEdit).toBe(false);
+    expect((await admin.get(path)).body.sharedWith).toEqual([viewer.person.id]);
+    const seen = (await viewer.get(path)).body;
+    expect(seen.mayEdit).toBe(false);
+    expect(seen).not.toHaveProperty("sharedWith");
     expect((await viewer.get("/api/forms")).body.items).toHaveLength(1);
     expect((await viewer.patch(path, { name: "Z" })).status).toBe(403);
     await admin.patch(path, { sharedWith: [] });
