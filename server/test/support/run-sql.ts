@@ -4,7 +4,7 @@ import pg from "pg";
 export async function runSql(
   connectionString: string,
   sql: string,
-  values: unknown[] = [],
+  values?: unknown[],
 ): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
