@@ -1,4 +1,5 @@
 import { ConfigError, loadConfig } from "./config.ts";
+import { armFailPoint } from "./fail-point.ts";
 import { createLogger } from "./logger.ts";
 import { createSecretRegistry } from "./secret-registry.ts";
 import { startServer } from "./server.ts";
@@ -10,6 +11,7 @@ const graceMs = 20_000;
 
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
+  armFailPoint(process.env["FORMLOOM_TEST_FAIL_POINT"]);
   const secrets = createSecretRegistry();
   const logger = createLogger({ level: config.logLevel, secrets });
   const server = await startServer(config, { logger, secrets });

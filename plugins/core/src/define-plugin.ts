@@ -79,6 +79,8 @@ export interface StepResult {
   readonly output: unknown;
   /** The chosen output port; default `out`. */
   readonly port?: string;
+  /** The step has done its part; the run goes on by `port` with `output` at that time. */
+  readonly waitUntil?: Date;
 }
 
 /** What a step would send, rendered, sending nothing. */

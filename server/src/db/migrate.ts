@@ -1,4 +1,5 @@
 import pg from "pg";
+import { failPoint } from "../fail-point.ts";
 import { migrationsDir, readMigrations, toMigrationList } from "./migration-files.ts";
 import type { MigrationFile } from "./migration-files.ts";
 import { appliedMigrations, repairUnfinished } from "./migration-history.ts";
@@ -101,6 +102,7 @@ async function apply(options: {
     script: {
       complete(script) {
         current = bySql.get(script.trim());
+        if (current) failPoint("migrating");
         return current ? `${script}\n;${stampOf(current)}` : script;
       },
       failed(error) {

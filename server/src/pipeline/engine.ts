@@ -160,6 +160,7 @@ export class Engine {
         ...sources,
         egressAllow: config.egressAllow,
         mailFrom: config.mailFrom ?? "Formloom <formloom@localhost>",
+        failPoint: process.env["FORMLOOM_TEST_FAIL_POINT"],
       },
       onProgress: (items) => this.#holder.progress(items),
       onBegin: (run) => this.#holder.begin(run),

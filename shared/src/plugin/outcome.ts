@@ -19,7 +19,14 @@ export type StepError = z.infer<typeof stepErrorSchema>;
 export type StepOutcome =
   | { readonly kind: "succeeded"; readonly port: string; readonly output: unknown }
   | { readonly kind: "skipped"; readonly reason: string }
-  | { readonly kind: "waiting"; /** ISO time at which it goes on. */ readonly until: string }
+  | {
+      /** The step has done its part; the run goes on by `port` with `output` at that time. */
+      readonly kind: "waiting";
+      /** ISO time. */
+      readonly until: string;
+      readonly port: string;
+      readonly output: unknown;
+    }
   | {
       readonly kind: "failed";
       /** Whether the retry policy applies; false is permanent. */

@@ -1,6 +1,7 @@
 import type { Answers, FormEvent } from "@formloom/shared/events";
 import { newId } from "@formloom/shared/kernel";
 import type { Pool } from "pg";
+import { failPoint } from "../../fail-point.ts";
 import type { LiveForm, LiveForms, LivePipeline, Submissions, SubmitResult } from "../ports.ts";
 
 /** How often a submission is prepared again for a form that keeps changing under it. */
@@ -117,7 +118,8 @@ async function takeBatch<Run extends Born>(
     items.map((item) => item.runs),
     deps.owner(),
   );
-  const result = await deps.pool.query<{ fresh: boolean; taken: boolean; at: Date }>({
+  failPoint("before-insert");
+  const committing = deps.pool.query<{ fresh: boolean; taken: boolean; at: Date }>({
     ...deps.statement,
     values: [
       items.map((item) => item.form.id),
@@ -131,6 +133,9 @@ async function takeBatch<Run extends Born>(
       ...steps,
     ],
   });
+  failPoint("during-commit");
+  const result = await committing;
+  failPoint("after-commit");
   return result.rows.map((row): Verdict => {
     if (row.taken) return { code: "stored", at: row.at };
     return { code: row.fresh ? "key_seen" : "stale" };

@@ -3,6 +3,7 @@ import { formEventTypeSchema } from "@formloom/shared/events";
 import { effectSchema } from "@formloom/shared/plugin";
 import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
+import { failPoint } from "../../fail-point.ts";
 import type { ResumedStep } from "../worker/protocol.ts";
 import { claimRuns, type ClaimedRow } from "./sql/claim-runs.ts";
 import { readSteps, type StepRow } from "./sql/interrupt-runs.ts";
@@ -24,7 +25,7 @@ export interface ClaimDeps {
 
 /** Takes due runs from the queue and claims them, in one transaction. */
 export async function claimDueRuns(limit: number, deps: ClaimDeps): Promise<ClaimedRun[]> {
-  return inTransaction(deps.pool, async (client) => {
+  const runs = await inTransaction(deps.pool, async (client) => {
     const runIds = await deps.take(client, limit);
     if (runIds.length === 0) return [];
     const claimed = await client.query<ClaimedRow>({
@@ -48,13 +49,15 @@ export async function claimDueRuns(limit: number, deps: ClaimDeps): Promise<Clai
       return [{ row, event: toEvent(event), resumed }];
     });
   });
+  if (runs.length > 0) failPoint("after-claim");
+  return runs;
 }
 
-/** Outputs of succeeded attempts. Served by PluginExecutionLog_pkey. $1 run ids. */
+/** Outputs of succeeded attempts, and those that waiting steps have ready. Served by PluginExecutionLog_pkey. $1 run ids. */
 const readOutputs = {
   text: `
 SELECT "runId", ordinal, output FROM "PluginExecutionLog"
-WHERE "runId" = ANY($1::uuid[]) AND outcome IN ('succeeded', 'reused')`,
+WHERE "runId" = ANY($1::uuid[]) AND outcome IN ('succeeded', 'waiting', 'reused')`,
 } as const;
 
 interface OutputRow {

@@ -92,7 +92,8 @@ function maybeBegun(plan: Plan, steps: readonly StepRow[]): ReadonlySet<number> 
   const begun = new Set<number>();
   const ready = new Set(advance(plan, steps).ready);
   for (const row of steps) {
-    const isDue = (row.dueInMs ?? 0) <= 0;
+    // A pending step with a port only waits for its time: nothing of it can be cut off.
+    const isDue = (row.dueInMs ?? 0) <= 0 && row.port === null;
     const isFirst = row.status === "pending" ? isDue : ready.has(row.ordinal);
     const parents = plan.steps[row.ordinal]?.parents ?? [];
     const follows = parents.some(({ from }) => begun.has(from) && plan.steps[from]?.acts === false);

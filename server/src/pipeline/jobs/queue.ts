@@ -52,7 +52,8 @@ export function createRunQueue(pool: Pool, onError: (error: Error) => void): Run
       const jobs = runs.map(({ runId, dueInMs, priority = 0 }) => ({
         data: { runId },
         priority,
-        ...(dueInMs > 0 ? { startAfter: new Date(Date.now() + dueInMs) } : {}),
+        // An interval, so that the database's clock decides when it is over.
+        ...(dueInMs > 0 ? { startAfter: `${dueInMs / 1000} seconds` } : {}),
       }));
       await boss.insert(queueName, jobs, { db: asDb(client) });
     },

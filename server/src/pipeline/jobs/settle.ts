@@ -1,6 +1,7 @@
 import type { Effect, StepError } from "@formloom/shared/plugin";
 import { newId } from "@formloom/shared/kernel";
 import type { Pool, PoolClient } from "pg";
+import { failPoint } from "../../fail-point.ts";
 import type { RunProgress, StepReport } from "../worker/protocol.ts";
 import type { QueuedRun } from "./queue.ts";
 import { settleSteps } from "./sql/settle-steps.ts";
@@ -24,6 +25,7 @@ export async function settleBatch(
   const runs = mergeByRun(items);
   const values = [deps.owner(), ...columns(runs)];
   const parked = runs.filter((run) => run.stand.kind === "parked");
+  if (parked.length > 0) failPoint("writing-retry");
   const held =
     parked.length === 0
       ? await write(deps.pool, values)
@@ -32,6 +34,7 @@ export async function settleBatch(
           await deps.enqueue(client, dueRuns(parked, written));
           return written;
         });
+  failPoint("after-settle");
   return items.map((item) => held.has(item.runId));
 }
 

@@ -1,4 +1,5 @@
 import type { PrismaClient } from "../../db/client.ts";
+import { failPoint } from "../../fail-point.ts";
 
 /** How long a failed run is kept whatever the retention says, in ms: somebody has to see it. */
 const failedKeptMs = 180 * 86_400_000;
@@ -27,11 +28,12 @@ export async function pruneRuns(
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return 0;
   const ofRuns = { where: { runId: { in: ids } } };
-  await prisma.$transaction([
-    prisma.pluginExecutionLog.deleteMany(ofRuns),
-    prisma.pluginJob.deleteMany(ofRuns),
-    prisma.outboxMail.deleteMany(ofRuns),
-    prisma.pluginRun.deleteMany({ where: { id: { in: ids } } }),
-  ]);
+  await prisma.$transaction(async (tx) => {
+    await tx.pluginExecutionLog.deleteMany(ofRuns);
+    await tx.pluginJob.deleteMany(ofRuns);
+    failPoint("pruning");
+    await tx.outboxMail.deleteMany(ofRuns);
+    await tx.pluginRun.deleteMany({ where: { id: { in: ids } } });
+  });
   return ids.length;
 }

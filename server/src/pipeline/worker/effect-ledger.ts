@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ActResult } from "@formloom/plugin-sdk";
+import { failPoint } from "../../fail-point.ts";
 import type { CaughtMail, Effect } from "@formloom/shared/plugin";
 
 /**
@@ -43,8 +44,10 @@ export class EffectLedger {
     const key = this.key(name);
     const entry = { name, key, generation: known?.generation ?? 1, at: now.toISOString() };
     this.#set({ ...entry, state: "claimed" });
+    failPoint("before-act");
     try {
       const { result, caught } = await act(key);
+      failPoint("after-act");
       if (caught !== undefined) this.#caught.push({ key, mail: caught });
       this.#set({ ...entry, state: caught === undefined ? "confirmed" : "caught", result });
       return result;

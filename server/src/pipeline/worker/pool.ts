@@ -25,6 +25,8 @@ export interface ThreadSettings {
   readonly external: readonly string[];
   readonly egressAllow: readonly string[];
   readonly mailFrom: string;
+  /** For fault experiments only: see fail-point.ts. */
+  readonly failPoint?: string | undefined;
 }
 
 export interface PoolDeps {

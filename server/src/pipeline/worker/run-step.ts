@@ -193,12 +193,23 @@ function accept(job: StepJob, plugin: LoadedPlugin, result: unknown): Tried {
   if (Buffer.byteLength(text) > maxOutputBytes) {
     throw new BadResult("result_too_large", "The step's result is larger than 1 MiB.");
   }
-  return { outcome: { kind: "succeeded", port, output: JSON.parse(text) }, output: text };
+  const output: unknown = JSON.parse(text);
+  const until = result.waitUntil;
+  if (until === undefined || until.getTime() <= Date.now()) {
+    return { outcome: { kind: "succeeded", port, output }, output: text };
+  }
+  return { outcome: { kind: "waiting", until: until.toISOString(), port, output }, output: text };
 }
+
+const resultKeys: ReadonlySet<string> = new Set(["output", "port", "waitUntil"]);
+
+const isTime = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime());
 
 function isResult(value: unknown): value is StepResult {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, "output")) return false;
-  if (!Object.keys(value).every((key) => key === "output" || key === "port")) return false;
+  if (!Object.keys(value).every((key) => resultKeys.has(key))) return false;
+  if ("waitUntil" in value && value.waitUntil !== undefined && !isTime(value.waitUntil))
+    return false;
   return !("port" in value) || value.port === undefined || typeof value.port === "string";
 }
 

@@ -5,9 +5,17 @@ import {
   type PlanStep,
   type StepState,
 } from "@formloom/shared/graph";
+import { failPoint } from "../../fail-point.ts";
 import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
 import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
-import { applyOutcome, attemptReport, newCell, type StepCell } from "./step-cell.ts";
+import {
+  applyOutcome,
+  attemptReport,
+  endWait,
+  isWaitOnly,
+  newCell,
+  type StepCell,
+} from "./step-cell.ts";
 
 /** How long results without effects may wait to be written together with others, in ms. */
 const holdMs = 20;
@@ -59,10 +67,11 @@ export class RunWalk {
   pump(): void {
     if (this.#ended) return;
     if (!this.#draining) {
+      for (const ordinal of this.#due(isWaitOnly)) this.#endWait(ordinal);
       const { ready, skipped } = advance(this.#plan, this.#states());
       for (const { ordinal, reason } of skipped) this.#skip(ordinal, reason);
       for (const ordinal of ready) this.#launch(ordinal);
-      for (const ordinal of this.#due()) this.#launch(ordinal);
+      for (const ordinal of this.#due((cell) => !isWaitOnly(cell))) this.#launch(ordinal);
     }
     if (this.#executing === 0 && this.#offRecord.size === 0) this.#rest();
     else this.#timeDue();
@@ -109,17 +118,29 @@ export class RunWalk {
   }
 
   /** Ordinals of steps that wait for a time that has come. */
-  #due(): number[] {
+  #due(which: (cell: StepCell) => boolean): number[] {
     const now = performance.now();
-    return [...this.#cells.entries()]
-      .filter(([, cell]) => cell.status === "pending" && cell.dueAtMs <= now)
-      .map(([ordinal]) => ordinal);
+    const due: number[] = [];
+    for (const [ordinal, cell] of this.#cells.entries()) {
+      if (cell.status === "pending" && cell.dueAtMs <= now && which(cell)) due.push(ordinal);
+    }
+    return due;
+  }
+
+  /** A wait is over: what the step had ready is its result. */
+  #endWait(ordinal: number): void {
+    const cell = this.#cells[ordinal];
+    if (cell === undefined) return;
+    const run = endWait(cell);
+    this.#rememberOutput(ordinal, cell);
+    this.#held.push(this.#report(ordinal, cell, null, run));
   }
 
   #launch(ordinal: number): void {
     const cell = this.#cells[ordinal];
     const step = this.#plan.steps[ordinal];
     if (cell === undefined || step === undefined) return;
+    if (step.join !== null) failPoint("at-join");
     this.#executing += 1;
     cell.status = "running";
     cell.attempts += 1;

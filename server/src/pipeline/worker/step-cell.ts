@@ -67,6 +67,9 @@ export function applyOutcome(
       cell.status = "skipped";
       return null;
     case "waiting":
+      // The port tells a wait from a pause before another attempt, also on record.
+      cell.port = outcome.port;
+      cell.output = outcome.output;
       return wait(cell, Math.max(0, Date.parse(outcome.until) - Date.now()));
     case "failed": {
       const dueInMs = outcome.retry ? retryInMs(cell, step, outcome.retryAfterMs, random()) : null;
@@ -99,6 +102,25 @@ function retryInMs(
 function portAfterFailure(step: PlanStep): string | null {
   if (step.hasErrorEdge) return "error";
   return step.onError === "continue" ? "out" : null;
+}
+
+/** Whether the step has done its part and only waits for its time. */
+export const isWaitOnly = (cell: Pick<StepCell, "status" | "port">): boolean =>
+  cell.status === "pending" && cell.port !== null;
+
+/** Ends a wait: the step is completed with what it had ready, as an attempt of its own. */
+export function endWait(cell: StepCell): StepRun {
+  cell.status = "completed";
+  cell.attempts += 1;
+  cell.uncharged += 1;
+  return {
+    outcome: { kind: "succeeded", port: cell.port ?? "out", output: cell.output },
+    startedAtMs: Date.now(),
+    durationMs: 0,
+    input: null,
+    output: JSON.stringify(cell.output ?? null),
+    lines: [],
+  };
 }
 
 /** One attempt for the log. */

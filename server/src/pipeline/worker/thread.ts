@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { ServiceContext } from "@formloom/plugin-sdk";
 import type { Plan } from "@formloom/shared/graph";
 import { z } from "zod";
+import { armFailPoint } from "../../fail-point.ts";
 import { loadPlugins } from "../plugins/registry.ts";
 import type { PluginQuestion } from "../ports.ts";
 import { parseAllowList } from "./address-rules.ts";
@@ -25,8 +26,11 @@ const settings = z
     external: z.array(z.string()),
     egressAllow: z.array(z.string()),
     mailFrom: z.string(),
+    failPoint: z.string().optional(),
   })
   .parse(workerData);
+
+armFailPoint(settings.failPoint);
 
 const main = parentPort;
 if (main === null) throw new Error("thread.ts is the entry of a worker thread");
