@@ -57,7 +57,10 @@ export interface PluginManifest<Config extends z.ZodObject = z.ZodObject> {
     readonly config: z.input<Config>;
     readonly connection?: Readonly<Record<string, unknown>>;
   };
-  /** One clause of the sentence; `{setting}` is replaced by the setting in words. */
+  /**
+   * One clause of the sentence; `{setting}` is replaced by the setting in words. What stands in square
+   * brackets is left out while its settings are empty: `wait[ {for}][ until {until}]`.
+   */
   readonly describe: string;
   /** What is right for this service when a crash leaves an act open. */
   readonly ifInterrupted: "again" | "ask";
@@ -79,7 +82,12 @@ export interface StepResult {
   readonly output: unknown;
   /** The chosen output port; default `out`. */
   readonly port?: string;
-  /** The step has done its part; the run goes on by `port` with `output` at that time. */
+  /**
+   * The step has done its part; the run goes on by `port` with `output` at that time, and `run` is not
+   * called again. At most ten years ahead; a time in the past goes on at once.
+   *
+   * @example return { output: { until: due.toISOString() }, waitUntil: due };
+   */
   readonly waitUntil?: Date;
 }
 

@@ -4,6 +4,7 @@ export * from "./errors.ts";
 export * from "./node-type.ts";
 export * from "./render-config.ts";
 export { selfRenderedPaths } from "./render-rules.ts";
+export * from "./read-instant.ts";
 export * from "./reply-body.ts";
 export * from "./retry-after.ts";
 export * from "./service-error.ts";

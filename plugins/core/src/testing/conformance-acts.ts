@@ -8,6 +8,8 @@ import { errorText, findLeak, type Subject } from "./subject.ts";
 
 const maxOutputBytes = 1_048_576;
 const abortWithinMs = 1_000;
+/** Ten years, leap days included. */
+const maxWaitMs = 3_653 * 86_400_000;
 
 type Load = () => Promise<Subject>;
 
@@ -22,11 +24,12 @@ export function checkActs(load: Load): void {
 function checkRun(load: Load): void {
   it("runs, and hands on what it says it produces", async () => {
     const subject = await load();
-    const { result } = await act(subject, kindWorld);
+    const { result, step } = await act(subject, kindWorld);
     if (result === undefined) return;
     const text = JSON.stringify(result.output);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxOutputBytes);
     expect(result.port ?? "out").toMatch(/^[a-z][a-z0-9_-]{0,39}$/);
+    expectWait(result.waitUntil, step.ctx.clock.now());
     for (const { path } of subject.manifest.produces) {
       expect(result.output, `produces ${path}`).toHaveProperty(path);
     }
@@ -127,6 +130,14 @@ function checkAbort(load: Load): void {
     clearTimeout(deadline);
     expect(first, `still runs ${abortWithinMs} ms after the abort`).not.toBe("late");
   });
+}
+
+/** A wait is a point in time that the queue can keep. */
+function expectWait(until: Date | undefined, now: Date): void {
+  if (until === undefined) return;
+  expect(until, "waitUntil").toBeInstanceOf(Date);
+  expect(until.getTime(), "waitUntil is a time").not.toBeNaN();
+  expect(until.getTime() - now.getTime(), "waitUntil in ms").toBeLessThanOrEqual(maxWaitMs);
 }
 
 function expectDecision(error: unknown, name: string): void {

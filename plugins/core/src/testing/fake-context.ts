@@ -52,6 +52,10 @@ export interface FakeContextOptions {
   readonly attempt?: number;
   readonly signal?: AbortSignal;
   readonly now?: Date;
+  /** IANA zone of the form; default UTC. */
+  readonly timeZone?: string;
+  /** What came in; default the event's payload. */
+  readonly input?: unknown;
 }
 
 /** A step's world, and what the step did with it. */
@@ -101,7 +105,7 @@ export function fakeContext<Config extends z.ZodObject>(
 ): FakeStep<z.output<Config>> {
   const record = newRecord();
   const event = fakeEvent(options);
-  const form = { id: event.formId, name: "Contact", timeZone: "UTC" };
+  const form = { id: event.formId, name: "Contact", timeZone: options.timeZone ?? "UTC" };
   const run = { id: "019c0000-0000-7000-8000-000000000004", isTest: false };
   const response =
     event.responseId === null
@@ -113,7 +117,7 @@ export function fakeContext<Config extends z.ZodObject>(
   record.warnings.push(...filled.warnings);
   const ctx: StepContext<z.output<Config>> = {
     config: filled.config,
-    input: event.payload,
+    input: Object.hasOwn(options, "input") ? options.input : event.payload,
     event,
     form,
     response,
