@@ -43,9 +43,24 @@ export function fillConfig<Config extends z.ZodObject>(
     skip: (path) => ruleAt(rules, path)?.mode === "self",
   });
   if (!outcome.ok) throw stepEnd(outcome);
-  const parsed = manifest.config.safeParse(asText(outcome.value, rules));
+  return {
+    config: parseConfig(manifest, asText(outcome.value, rules)),
+    warnings: outcome.warnings,
+  };
+}
+
+/**
+ * Checks settings whose values are filled in already against the manifest's schema.
+ *
+ * @throws PermanentError with the code `bad_setting` where they do not fit.
+ */
+export function parseConfig<Config extends z.ZodObject>(
+  manifest: Pick<PluginManifest<Config>, "config">,
+  filled: unknown,
+): z.output<Config> {
+  const parsed = manifest.config.safeParse(filled);
   if (!parsed.success) throw badSetting(parsed.error);
-  return { config: parsed.data, warnings: outcome.warnings };
+  return parsed.data;
 }
 
 /**

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import type { FormEvent } from "@formloom/shared/events";
+import { editPlan } from "@formloom/shared/graph";
+import { runEditsSchema } from "@formloom/shared/run";
 import type { PrismaClient } from "../db/client.ts";
 import type { BornRun } from "./compile/born-runs.ts";
-import type { PlanStore } from "./compile/plan-store.ts";
+import type { PlanStore, StoredPlan } from "./compile/plan-store.ts";
 import type { ClaimedRun } from "./jobs/claim.ts";
 import type { HeldRun } from "./run-holder.ts";
 
@@ -41,13 +44,14 @@ export class HeldRuns {
       }),
     ]);
     if (stored === null || form === null) return null;
+    const edited = withEdits(stored, row.edits);
     return {
       runId: row.id,
       epoch: row.epoch,
       rootRunId: row.rootRunId,
       pipelineId: row.pluginConfigId,
-      versionId: row.versionId,
-      plan: stored.plan,
+      versionId: edited.versionId,
+      plan: edited.plan,
       careful: row.careful,
       isTest: row.isTest,
       event,
@@ -55,4 +59,16 @@ export class HeldRuns {
       resumed,
     };
   }
+}
+
+/**
+ * The plan as an edited replay runs it. Threads keep plans by their version, so it goes by a name of its
+ * own, the same for the same edits.
+ */
+function withEdits(stored: StoredPlan, value: unknown): StoredPlan {
+  if (value === null) return stored;
+  const { steps } = runEditsSchema.parse(value);
+  if (Object.keys(steps).length === 0) return stored;
+  const hash = createHash("sha256").update(JSON.stringify(steps)).digest("hex");
+  return { versionId: `${stored.versionId} ${hash}`, plan: editPlan(stored.plan, steps) };
 }

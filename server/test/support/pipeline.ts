@@ -93,6 +93,7 @@ export function planStep(step: Partial<PlanStep> & Pick<PlanStep, "nodeId" | "ty
     ifInterrupted: "again",
     disabled: false,
     acts: step.type !== "filter",
+    resolved: false,
     ...step,
   };
 }

@@ -66,6 +66,7 @@ function planStep(
     ifInterrupted: settings.ifInterrupted ?? type.ifInterrupted,
     disabled: settings.disabled ?? false,
     acts: type.role === "action" && settings.disabled !== true,
+    resolved: false,
   };
 }
 

@@ -31,6 +31,8 @@ export const planStepSchema = z.strictObject({
   disabled: z.boolean(),
   /** Whether it may act on the world outside: what follows it waits until its result is on record. */
   acts: z.boolean().default(true),
+  /** Settings are final: nothing in them is filled in. Only in the plans of edited replays. */
+  resolved: z.boolean().default(false),
 });
 export type PlanStep = z.infer<typeof planStepSchema>;
 

@@ -1,2 +1,3 @@
+export * from "./edits.ts";
 export * from "./retry.ts";
 export * from "./status.ts";

@@ -1,4 +1,10 @@
-import { fillConfig, liftConfig, PermanentError, type StepResult } from "@formloom/plugin-sdk";
+import {
+  fillConfig,
+  liftConfig,
+  parseConfig,
+  PermanentError,
+  type StepResult,
+} from "@formloom/plugin-sdk";
 import type { Plan, PlanStep } from "@formloom/shared/graph";
 import { outputPorts, type StepOutcome } from "@formloom/shared/plugin";
 import type { StepCredentials } from "../ports.ts";
@@ -122,6 +128,8 @@ function prepare(job: StepJob, deps: StepDeps): { plugin: LoadedPlugin; config: 
       who: "admin",
     });
   }
+  // Final settings are in the shape that the step's log shows: neither lifted nor filled in again.
+  if (job.step.resolved) return { plugin, config: parseConfig(plugin.manifest, job.step.config) };
   const raw = liftConfig(plugin.manifest, job.step.typeVersion, job.step.config);
   const { config } = fillConfig(plugin.manifest, raw, scopeOf(job), {
     timeZone: job.task.form.timeZone,

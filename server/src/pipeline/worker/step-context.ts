@@ -76,6 +76,7 @@ export function createStepContext(
     mailFrom: world.mailFrom,
     idempotencyKey: (name = "send") => ledger.key(name),
     render: (template: string, options?: RenderOptions) => {
+      if (step.resolved) return template;
       const { text } = fillTemplate(template, scope, { timeZone, ...options });
       trace.rendered.set(template, text);
       return text;
