@@ -2,9 +2,7 @@ import { conditionSetting, defineManifest, formEventTypes } from "@formloom/plug
 import { z } from "zod";
 
 const maxBranches = 50;
-
-/** Ports with a meaning of their own: what is left over, a failure, and a filter's "no". */
-const takenPorts: ReadonlySet<string> = new Set(["otherwise", "error", "none"]);
+const noError = "A way can't have the id “error”; choose another.";
 
 const branchSchema = z.strictObject({
   port: z
@@ -74,20 +72,10 @@ export const manifest = defineManifest({
             },
           ]
         : []),
-      ...portProblems(
-        port,
-        branches.slice(0, at).map((earlier) => earlier.port),
-        `branches.${at}.port`,
-      ),
+      // Ids that are there twice are found where the ports are known: when the graph is compiled.
+      ...(port === "error"
+        ? [{ path: `branches.${at}.port`, code: "port_taken", message: noError }]
+        : []),
     ]),
   ],
 });
-
-function portProblems(port: string, earlier: readonly string[], path: string) {
-  if (takenPorts.has(port)) {
-    const message = `A way can't have the id “${port}”; choose another.`;
-    return [{ path, code: "port_taken", message }];
-  }
-  if (!earlier.includes(port)) return [];
-  return [{ path, code: "port_twice", message: `Two ways have the id “${port}”; change one.` }];
-}

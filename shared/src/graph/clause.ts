@@ -10,6 +10,8 @@ import { readTrigger } from "./trigger-settings.ts";
 import type { ValueFacts } from "./value-labels.ts";
 
 const placeholder = /\{([A-Za-z0-9_.-]+)\}/g;
+/** A part of a clause that is said only with its settings: `wait[ until {until}]`. */
+const optionalPart = /\[([^[\]]*)\]/g;
 const maxFormName = 60;
 
 /** What a step does as a clause, such as "email Ada"; its name where its type doesn't say. */
@@ -21,7 +23,11 @@ export function clauseOf(node: GraphNode, facts: ValueFacts): string {
   const texts = new Map(
     settings.map((setting) => [setting.path, setting.words || standIn(setting, type, someSaid)]),
   );
-  const filled = type.describe.replaceAll(placeholder, (_, path: string) => texts.get(path) ?? "");
+  const said = new Set(settings.flatMap(({ path, words }) => (words === "" ? [] : [path])));
+  const filled = withoutSilent(type.describe, said).replaceAll(
+    placeholder,
+    (_, path: string) => texts.get(path) ?? "",
+  );
   return filled.replaceAll(/\s+/g, " ").trim();
 }
 
@@ -73,16 +79,37 @@ interface Placeholder {
 }
 
 function readPlaceholders(node: GraphNode, type: NodeType, facts: ValueFacts): Placeholder[] {
-  const settings = { ...type.defaults, ...node.config };
   return Array.from(type.describe.matchAll(placeholder), ([, path = ""]) => {
     const segments = path.split(".");
-    const words = saySetting(resolvePath(settings, segments), facts);
     const [first = ""] = segments;
     const required: unknown = type.configSchema["required"];
     const isNeeded = Array.isArray(required) && required.includes(first);
     const schema = schemaAt(type.configSchema, segments);
+    const value = resolvePath(node.config, segments) ?? schema?.["default"];
+    const words = choiceLabel(schema, value) ?? saySetting(value, facts);
     const title = typeof schema?.["title"] === "string" ? schema["title"] : startUpper(first);
     return { path, title, words, isNeeded, isTold: schema?.["x-control"] === "condition" };
+  });
+}
+
+/** What the panel calls a choice, such as "as soon as the first way …" for `first`. */
+function choiceLabel(
+  schema: Record<string, unknown> | undefined,
+  value: unknown,
+): string | undefined {
+  const labels: unknown = schema?.["x-labels"];
+  if (typeof value !== "string" || !isRecord(labels) || !Object.hasOwn(labels, value)) {
+    return undefined;
+  }
+  const label: unknown = labels[value];
+  return typeof label === "string" ? label : undefined;
+}
+
+/** The clause without the optional parts whose settings say nothing. */
+function withoutSilent(clause: string, said: ReadonlySet<string>): string {
+  return clause.replaceAll(optionalPart, (_, part: string) => {
+    const paths = Array.from(part.matchAll(placeholder), ([, path = ""]) => path);
+    return paths.every((path) => said.has(path)) ? part : "";
   });
 }
 

@@ -66,7 +66,7 @@ const tangleArbitrary = fc
 
 function planOf(graph: Graph): Plan {
   const { plan, problems } = compileGraph(graph, facts);
-  expect(problems).toEqual([]);
+  expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
   if (plan === null) throw new Error("Expected a plan.");
   return plan;
 }

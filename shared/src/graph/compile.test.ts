@@ -424,6 +424,6 @@ describe("a plan", () => {
       facts,
     );
     expect(plan?.steps[0]?.join).toBe("all");
-    expect(problems.map(({ severity }) => severity)).toEqual(["warning"]);
+    expect(problems.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
   });
 });

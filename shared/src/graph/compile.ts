@@ -4,6 +4,7 @@ import type { NodeType } from "../plugin/manifest.ts";
 import { buildPlan } from "./build-plan.ts";
 import { nodeProblems, type CheckConfig } from "./check-node.ts";
 import { structureProblems } from "./check-structure.ts";
+import { wayHints } from "./check-ways.ts";
 import type { ValueWorld } from "./check-values.ts";
 import type { Graph } from "./graph.ts";
 import { indexGraph, type GraphIndex } from "./graph-index.ts";
@@ -39,8 +40,11 @@ export type CompileResult =
 export function compileGraph(graph: Graph, facts: CompileFacts): CompileResult {
   const index = indexGraph(graph, facts.nodeTypes);
   const world = describeWorld(index, facts);
+  const structure = structureProblems(index);
   const problems = [
-    ...structureProblems(index),
+    ...structure,
+    // Advice on ways is worth reading once the graph is sound.
+    ...(structure.length === 0 ? wayHints(index) : []),
     ...index.nodes.flatMap((placed, position) =>
       nodeProblems(placed, { position, world, checkConfig: facts.checkConfig }),
     ),

@@ -30,6 +30,8 @@ export const problemCodes = [
   "no_answers",
   "no_previous",
   "wrong_kind",
+  "no_otherwise",
+  "single_way",
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 

@@ -62,7 +62,15 @@ const types = [
       rest: [{ id: "otherwise", label: "Otherwise" }],
     },
   }),
-  buildType("merge", { role: "merge", outputs: [out], describe: "join" }),
+  buildType("merge", {
+    role: "merge",
+    outputs: [out],
+    describe: "join[ {mode}]",
+    configSchema: {
+      type: "object",
+      properties: { mode: { title: "Go on", "x-labels": { first: "at the first", all: "all" } } },
+    },
+  }),
   buildType("email", {
     describe: "email {to}",
     configSchema: emailSchema,
@@ -89,7 +97,13 @@ const types = [
       host: { fixed: "slack.com" },
     },
   }),
-  buildType("delay", { role: "logic", outputs: [out], describe: "wait {for}" }),
+  buildType("delay", {
+    role: "logic",
+    outputs: [out],
+    describe: "wait[ {for}][ until {until}]",
+    defaults: { for: { amount: 1, unit: "days" } },
+    accepts: { until: ["date"] },
+  }),
 ];
 
 export const sampleTypes: ReadonlyMap<string, NodeType> = new Map(

@@ -98,6 +98,22 @@ describe("graphSentence", () => {
     );
   });
 
+  it.each([
+    [{ for: { amount: 3, unit: "days" } }, "wait 3 days"],
+    [{ until: "{{ answers.name }}" }, "wait until Name"],
+    [{}, "wait"],
+  ])("says of %j only what is set", (config, expected) => {
+    const graph = buildGraph([triggerNode(), { id: "d", type: "delay", config }], ["t>d"]);
+    expect(say(graph)).toBe(`When someone submits Contact, ${expected}.`);
+  });
+
+  it("calls a choice what the panel calls it", () => {
+    const graph = (mode: unknown) =>
+      buildGraph([triggerNode(), { id: "j", type: "merge", config: { mode } }], ["t>j"]);
+    expect(say(graph("first"))).toBe("When someone submits Contact, join at the first.");
+    expect(say(graph("constructor"))).toBe("When someone submits Contact, join constructor.");
+  });
+
   it("leaves out what is switched off", () => {
     const off = { ...mail("m", "Ada"), settings: { disabled: true } };
     const graph = buildGraph([triggerNode(), off, post("s")], ["t>m", "m>s"]);
