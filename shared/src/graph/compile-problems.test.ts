@@ -128,7 +128,7 @@ describe("compileGraph against the model", () => {
         for (const id of circular) expect([id, reaches(graph, id, id)]).toEqual([id, true]);
         const apart = problems
           .filter(({ code }) => code === "unreachable")
-          .map((one) => one.nodeId);
+          .map((one) => one.nodeId ?? "");
         const lost = unreachable(graph).filter((id) => !circular.includes(id));
         expect(apart.toSorted()).toEqual(lost.toSorted());
       }),

@@ -46,21 +46,22 @@ function edgeErrors(graph: Graph, edge: GraphEdge): string[] {
 
 function nodeErrors(graph: Graph, node: GraphNode): string[] {
   const type = modelTypes[node.type];
+  if (type === undefined) return [`unknown_plugin ${node.id}`];
   const into = realEdges(graph).filter(({ target }) => target === node.id);
-  const tooMany =
-    into.length > 1 && type !== undefined && !["merge", "trigger"].includes(node.type);
-  const errors = tooMany ? [`several_edges ${node.id}`] : [];
-  if (type === undefined) return [...errors, `unknown_plugin ${node.id}`];
+  const isSingle = node.type === "work" || node.type === "split";
+  const errors = into.length > 1 && isSingle ? [`several_edges ${node.id}`] : [];
   if ((node.typeVersion ?? 1) > type.version) return [...errors, `unknown_version ${node.id}`];
-  const cannotPass = node.settings?.disabled === true || node.settings?.onError === "continue";
-  if (cannotPass && node.type === "split") errors.push(`cannot_pass_through ${node.id}`);
+  const { disabled = false, onError = "stop" } = node.settings ?? {};
+  const mustPass = disabled || onError === "continue";
+  if (mustPass && node.type === "split") errors.push(`cannot_pass_through ${node.id}`);
   // What is switched off may have unfinished settings.
-  if (node.settings?.disabled === true || node.type === "trigger") return errors;
-  return [...errors, ...settingErrors(graph, node)];
+  return disabled ? errors : [...errors, ...settingErrors(graph, node)];
 }
 
 function settingErrors(graph: Graph, node: GraphNode): string[] {
-  const text = String(node.config[neededSetting] ?? "");
+  if (node.type === "trigger") return [];
+  const setting = node.config[neededSetting];
+  const text = typeof setting === "string" ? setting : "";
   if (text === "") return node.type === "work" ? [`missing_setting ${node.id}`] : [];
   const [root, member = ""] = text.replaceAll(/[{} ]/g, "").split(".");
   if (root === "answers") return member === knownField ? [] : [`unknown_field ${node.id}`];

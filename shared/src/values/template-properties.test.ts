@@ -78,9 +78,7 @@ const filterArbitrary: fc.Arbitrary<ModelFilter> = fc.oneof(
 
 const partArbitrary: fc.Arbitrary<ModelPart> = fc.oneof(
   fc.record({ path: pathArbitrary, filters: fc.array(filterArbitrary, { maxLength: 3 }) }),
-  fc
-    .constantFrom("Hello ", " $& ", "} ", " | upper ", "<b title='x'>", "\n")
-    .filter((text) => text !== ""),
+  fc.constantFrom("Hello ", " $& ", "} ", " | upper ", "<b title='x'>", "\n"),
 );
 
 const partsArbitrary = fc.array(partArbitrary, { minLength: 1, maxLength: 6 });
@@ -90,10 +88,10 @@ describe("renderTemplate against the model", () => {
     fc.assert(
       fc.property(partsArbitrary, scopeArbitrary, (parts, scope) => {
         const outcome = renderTemplate(writeTemplate(parts), scope);
-        const expected = renderModel(parts, scope);
-        if (expected.ok) expect(outcome).toMatchObject({ ok: true });
-        else expect(outcome).toMatchObject({ ok: false, code: expected.code });
-        if (outcome.ok && expected.ok) expect(outcome.value).toEqual(expected.value);
+        const plain = outcome.ok
+          ? { ok: true, value: outcome.value }
+          : { ok: false, code: outcome.code };
+        expect(plain).toEqual(renderModel(parts, scope));
       }),
       { numRuns: 5_000 },
     );

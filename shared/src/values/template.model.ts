@@ -99,7 +99,7 @@ function filtered(name: string, value: unknown, args: ModelFilter["args"]): unkn
     return Array.isArray(value) ? value.map(textOf).join(String(args[0] ?? ", ")) : value;
   }
   if (name !== "truncate") return value;
-  const letters = [...textOf(value)];
+  const letters = Array.from(textOf(value));
   const most = Number(args[0]);
   if (letters.length <= most) return letters.join("");
   return [...letters.slice(0, most - 1), "…"].join("");
