@@ -107,16 +107,19 @@ function endOf(
   kind: Shape | "merge",
   hasErrorEdge: boolean,
 ): ModelEnd {
-  const leaves = (port: string): ModelEnd => ({ kind: "leaves", port });
-  if (kind === "branch") {
-    const chosen = ["a", "b"].find((port) => port === luck) ?? "otherwise";
-    return luck === "fails" ? { kind: "stops" } : leaves(chosen);
-  }
+  if (kind === "branch") return branchEnd(luck);
   if (disabled) return leaves("out");
   if (luck === "unknown" && kind === "work") return { kind: "unknown" };
   if (luck === "fails" && hasErrorEdge) return leaves("error");
   if (luck === "fails") return goesOn ? leaves("out") : { kind: "stops" };
   return leaves(luck === "no" && kind === "filter" ? noPort : "out");
+}
+
+const leaves = (port: string): ModelEnd => ({ kind: "leaves", port });
+
+function branchEnd(luck: Luck): ModelEnd {
+  const chosen = ["a", "b"].find((port) => port === luck) ?? "otherwise";
+  return luck === "fails" ? { kind: "stops" } : leaves(chosen);
 }
 
 function planOf(graph: Graph): Plan {

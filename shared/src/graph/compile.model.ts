@@ -47,15 +47,18 @@ function edgeErrors(graph: Graph, edge: GraphEdge): string[] {
 function nodeErrors(graph: Graph, node: GraphNode): string[] {
   const type = modelTypes[node.type];
   if (type === undefined) return [`unknown_plugin ${node.id}`];
-  const into = realEdges(graph).filter(({ target }) => target === node.id);
-  const isSingle = node.type === "work" || node.type === "split";
-  const errors = into.length > 1 && isSingle ? [`several_edges ${node.id}`] : [];
+  const errors = joinErrors(graph, node);
   if ((node.typeVersion ?? 1) > type.version) return [...errors, `unknown_version ${node.id}`];
   const { disabled = false, onError = "stop" } = node.settings ?? {};
   const mustPass = disabled || onError === "continue";
   if (mustPass && node.type === "split") errors.push(`cannot_pass_through ${node.id}`);
   // What is switched off may have unfinished settings.
   return disabled ? errors : [...errors, ...settingErrors(graph, node)];
+}
+
+function joinErrors(graph: Graph, { id, type }: GraphNode): string[] {
+  const into = realEdges(graph).filter(({ target }) => target === id);
+  return into.length > 1 && (type === "work" || type === "split") ? [`several_edges ${id}`] : [];
 }
 
 function settingErrors(graph: Graph, node: GraphNode): string[] {
@@ -66,12 +69,13 @@ function settingErrors(graph: Graph, node: GraphNode): string[] {
   const [root, member = ""] = text.replaceAll(/[{} ]/g, "").split(".");
   if (root === "answers") return member === knownField ? [] : [`unknown_field ${node.id}`];
   if (root !== "steps") return [];
-  const source = graph.nodes.find(({ id }) => id === member);
-  const isUsable =
-    source !== undefined &&
-    source.type !== "trigger" &&
-    (hasCycle(graph) || reaches(graph, member, node.id));
-  return isUsable ? [] : [`not_an_ancestor ${node.id}`];
+  return comesBefore(graph, member, node.id) ? [] : [`not_an_ancestor ${node.id}`];
+}
+
+/** In a circle nothing comes before anything, which is said of the circle already. */
+function comesBefore(graph: Graph, source: string, id: string): boolean {
+  const isStep = graph.nodes.some((node) => node.id === source && node.type !== "trigger");
+  return isStep && (hasCycle(graph) || reaches(graph, source, id));
 }
 
 /** Edges that a run could take: between two nodes that exist, and none into the trigger. */
