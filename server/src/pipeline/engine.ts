@@ -1,26 +1,29 @@
-import type { EventMap, FormEvent } from "@formloom/shared/events";
+import type { FormEvent } from "@formloom/shared/events";
 import { isOutage } from "../db/outage.ts";
 import type { BornRun } from "./compile/born-runs.ts";
 import type { PlanStore } from "./compile/plan-store.ts";
 import { HeldRuns } from "./held-run.ts";
 import { cancelOpenRuns, type CancelledRun } from "./jobs/cancel.ts";
-import { claimDueRuns } from "./jobs/claim.ts";
+import { claimDueRuns, type ClaimedRun } from "./jobs/claim.ts";
 import { createEnginePools, type EnginePools } from "./jobs/engine-pools.ts";
 import { GroupCommit } from "./jobs/group-commit.ts";
 import { interruptRuns, wasAlone } from "./jobs/interrupt.ts";
-import { Owner } from "./jobs/owner.ts";
+import { Owner, signalChannel } from "./jobs/owner.ts";
 import type { StepRow } from "./jobs/sql/interrupt-runs.ts";
 import { QueueLoop } from "./jobs/queue-loop.ts";
+import { releaseHeldRuns } from "./jobs/release-held.ts";
 import { createRunQueue, type RunQueue } from "./jobs/queue.ts";
 import { settleBatch } from "./jobs/settle.ts";
 import { startSweep, type Sweep } from "./jobs/sweep.ts";
+import { createRunWriter, type WriteRuns } from "./jobs/write-runs.ts";
 import { inTransaction } from "./jobs/transaction.ts";
+import { Turns } from "./jobs/turns.ts";
 import type { Config } from "../config.ts";
-import type { PrismaClient } from "../db/client.ts";
+import type { PrismaClient, TransactionClient } from "../db/client.ts";
 import type { Logger } from "../logger.ts";
 import type { PluginSources } from "./plugins/registry.ts";
 import type { Credentials, Pipeline } from "./ports.ts";
-import { RunHolder, type HeldRun } from "./run-holder.ts";
+import { RunHolder, type Announcer, type HeldRun } from "./run-holder.ts";
 import { WorkerPool } from "./worker/pool.ts";
 import type { PluginActs, RunProgress } from "./worker/protocol.ts";
 
@@ -36,7 +39,11 @@ export interface EngineDeps {
   readonly logger: Logger;
   readonly onEgressBlocked: (blocked: { runId: string; reason: string }) => void;
   readonly plans: PlanStore;
-  readonly emit: <Name extends keyof EventMap>(name: Name, data: EventMap[Name]) => void;
+  readonly announce: Announcer;
+  /** Another process said something. */
+  readonly onSignal: (payload: string) => void;
+  /** There is something in the queue that other processes may take. */
+  readonly onQueued: () => void;
 }
 
 /** Jobs and worker together: what claims runs, has them executed, and writes what became of them. */
@@ -49,28 +56,47 @@ export class Engine {
   readonly #holder: RunHolder;
   readonly #heldRuns: HeldRuns;
   readonly #loop: QueueLoop;
+  readonly #turns: Turns;
+  /** Writes new runs, with the jobs of those that nobody holds. */
+  readonly writeRuns: WriteRuns;
   #sweep: Sweep | null = null;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.pools = createEnginePools(deps.connectionString, this.#log("a database connection broke"));
-    this.owner = new Owner(deps.connectionString, () => this.#ownershipLost());
+    this.owner = new Owner({
+      connectionString: deps.connectionString,
+      role: deps.config.role,
+      threads: deps.config.threads,
+      inFlight: () => this.#holder.runs.size,
+      onLost: () => this.#ownershipLost(),
+      onSignal: deps.onSignal,
+    });
     this.#queue = createRunQueue(this.pools.side, this.#log("the queue reported an error"));
+    this.#turns = new Turns({
+      pool: this.pools.side,
+      enqueue: (runIds) => this.enqueue(runIds),
+      onError: this.#log("the next of a line could not be queued; the sweep does it"),
+    });
+    this.writeRuns = createRunWriter({
+      pool: this.pools.take,
+      enqueue: this.#queue.add,
+      onQueued: () => this.queued(),
+    });
     this.#workers = this.#createWorkers();
     this.#heldRuns = new HeldRuns(deps.prisma, deps.plans);
     this.#holder = this.#createHolder();
     this.#loop = new QueueLoop({
-      claim: (limit) =>
-        claimDueRuns(limit, {
+      claim: (request) =>
+        claimDueRuns(request, {
           pool: this.pools.side,
           owner: () => this.owner.id,
           take: this.#queue.take,
         }),
-      room: () => (this.#claims && this.isReady() ? this.#holder.room : 0),
-      begin: async (claimed) => {
-        const run = await this.#heldRuns.fromClaim(claimed);
-        if (run !== null) await this.#holder.hold(run);
-      },
+      room: (lane) => (this.#claims && this.isReady() ? this.#holder.runs.room(lane) : 0),
+      full: () => this.#holder.runs.full(),
+      isLively: () => this.#holder.runs.isLively,
+      begin: (claimed) => this.#begin(claimed),
       whenGone: (runId) => this.#holder.whenGone(runId),
       onError: this.#log("the queue could not be read; it is tried again"),
     });
@@ -81,17 +107,27 @@ export class Engine {
     this.#loop.start();
     this.#sweep = startSweep({
       pool: this.pools.side,
+      owner: this.owner,
+      isHeld: (runId) => this.#holder.runs.get(runId) !== undefined,
+      onLost: (name) => this.#deps.logger.warn({ process: name }, "a process was lost"),
       interrupt: (runIds) => this.#takeOver(runIds),
       enqueue: (runIds) => this.enqueue(runIds),
+      queueHeads: () => this.#turns.sweep(),
+      releaseHeld: () => this.releaseHeld(null),
       onStray: (runIds) =>
         this.#deps.logger.error({ runIds }, "runs had neither holder nor job; they were requeued"),
       onError: this.#log("the sweep failed; it tries again"),
     });
   }
 
-  /** Whether this process may claim another run at once; one of the role `web` leaves them to others. */
-  hasRoom(): boolean {
-    return this.#claims && this.owner.held && this.#holder.hasRoom;
+  /** Looks into the queue now. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Whether this process may claim a run at once; one of the role `web` leaves them to others. */
+  hasRoom(pipelineId: string): boolean {
+    return this.#claims && this.owner.held && this.#holder.runs.hasRoom(pipelineId);
   }
 
   get #claims(): boolean {
@@ -111,13 +147,37 @@ export class Engine {
     return this.#workers.ask(question);
   }
 
-  /** Begins runs that this process has just written as its own; queues those that found no room. */
-  async holdBorn(event: FormEvent, runs: readonly BornRun[]): Promise<void> {
-    const queued = runs.filter((run) => run.status === "queued").map((run) => run.runId);
-    if (queued.length > 0) await this.enqueue(queued);
+  /** Begins runs that this process has just written as its own. */
+  holdBorn(event: FormEvent, runs: readonly BornRun[]): void {
     for (const run of runs) {
       if (run.status === "running") void this.#hold(this.#heldRuns.fromBirth(event, run));
     }
+  }
+
+  /** Puts queued runs into the queue within a transaction of the caller's. */
+  queueIn(tx: TransactionClient, runIds: readonly string[]): Promise<void> {
+    return this.#queue.addIn(tx, runIds);
+  }
+
+  /** Releases the held runs of one pipeline, or of all, as far as they are not paused. */
+  releaseHeld(pipelineId: string | null): Promise<number> {
+    return releaseHeldRuns(pipelineId, {
+      pool: this.pools.side,
+      enqueue: this.#queue.add,
+      onReleased: (runs) => {
+        for (const { id: runId, pluginConfigId, formId } of runs) {
+          this.#deps.announce.run({ runId, pipelineId: pluginConfigId, formId, status: "queued" });
+        }
+        const lines = runs.flatMap((run) => (run.turn === null ? [] : run.pluginConfigId));
+        if (lines.length > 0) void this.#turns.next([...new Set(lines)]);
+        this.queued();
+      },
+    });
+  }
+
+  /** Says something to all processes on this database, this one included. */
+  async signal(payload: string): Promise<void> {
+    await this.pools.side.query("SELECT pg_notify($1, $2)", [signalChannel, payload]);
   }
 
   /** Puts runs that nobody holds into the queue. */
@@ -128,13 +188,20 @@ export class Engine {
         runIds.map((runId) => ({ runId, dueInMs: 0 })),
       ),
     );
+    this.queued();
+  }
+
+  /** Says that runs were put into the queue, here and to other processes. */
+  queued(): void {
     this.#loop.wake();
+    this.#deps.onQueued();
   }
 
   /** Cancels unfinished runs; returns how many. */
   async cancel(where: Parameters<Pipeline["cancelRuns"]>[0]): Promise<number> {
     const cancelled = await cancelOpenRuns(this.pools.side, where);
     for (const run of cancelled) this.#announceCancelled(run);
+    this.#turns.cancelled(cancelled);
     return cancelled.length;
   }
 
@@ -172,13 +239,16 @@ export class Engine {
   }
 
   #createHolder(): RunHolder {
-    const { config, credentials, emit } = this.#deps;
-    const commit = (items: readonly RunProgress[]): Promise<readonly boolean[]> =>
-      settleBatch(items, {
+    const { config, credentials, announce } = this.#deps;
+    const commit = async (items: readonly RunProgress[]): Promise<readonly boolean[]> => {
+      const held = await settleBatch(items, {
         pool: this.pools.settle,
         owner: () => this.owner.id,
         enqueue: this.#queue.add,
       });
+      this.#turns.written(items, held);
+      return held;
+    };
     return new RunHolder({
       pool: this.#workers,
       credentials,
@@ -186,15 +256,28 @@ export class Engine {
         commit,
         maxItems: maxReportsPerCommit,
         gatherMs,
-        expectsMore: () => this.#holder.size > 1,
+        expectsMore: () => this.#holder.runs.size > 1,
       }),
-      emit,
+      announce,
       baseUrl: config.baseUrl,
       isOutage,
       onParked: (dueInMs) => this.#loop.wakeIn(dueInMs),
       onDefect: (error, runId) =>
         this.#deps.logger.error({ err: error, runId }, "a result could not be written"),
     });
+  }
+
+  /** A claimed run that cannot be begun is handed back: nobody else would take it up. */
+  async #begin(claimed: ClaimedRun): Promise<void> {
+    try {
+      this.#turns.claimed(claimed.row);
+      const run = await this.#heldRuns.fromClaim(claimed);
+      if (run !== null) await this.#holder.hold(run);
+    } catch (error) {
+      this.#log("a claimed run could not be begun; it is handed back")(error);
+      this.#holder.lose([claimed.row.id]);
+      await this.#interrupt([claimed.row.id], () => false);
+    }
   }
 
   async #hold(run: HeldRun): Promise<void> {
@@ -237,7 +320,7 @@ export class Engine {
 
   #announceCancelled({ runId, pipelineId, formId }: CancelledRun): void {
     this.#holder.drop(runId);
-    this.#deps.emit("plugin.run.changed", { runId, pipelineId, formId, status: "cancelled" });
+    this.#deps.announce.run({ runId, pipelineId, formId, status: "cancelled" });
   }
 
   #ownershipLost(): void {

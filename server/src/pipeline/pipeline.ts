@@ -5,6 +5,8 @@ import { bornRuns, runColumns, type BornRun } from "./compile/born-runs.ts";
 import { createLiveForms } from "./compile/live-forms.ts";
 import { createPlanStore, type PlanStore } from "./compile/plan-store.ts";
 import { startRuns } from "./compile/start-runs.ts";
+import { Signals } from "./live/signals.ts";
+import type { Announcer } from "./run-holder.ts";
 import { createFormEvents } from "./events/form-event.ts";
 import { startRelay } from "./events/relay.ts";
 import { createSubmissions } from "./events/submissions.ts";
@@ -15,7 +17,7 @@ import type { PluginActs } from "./worker/protocol.ts";
 import { takeSubmissions } from "./jobs/sql/take-submissions.ts";
 import type { Pipeline } from "./ports.ts";
 
-export type PipelineDeps = Omit<EngineDeps, "plans" | "emit">;
+export type PipelineDeps = Omit<EngineDeps, "plans" | "announce" | "onSignal" | "onQueued">;
 
 /** The pipeline at work, with what only main.ts and the live view need of it. */
 export interface RunningPipeline extends Pipeline {
@@ -42,16 +44,33 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     emitHint(bus, name, data, (error) => logger.error({ err: error }, "a listener failed"));
   const plans = createPlanStore(prisma);
   const forms = createLiveForms({ prisma, plans, nowMs: Date.now });
-  const engine = new Engine({ ...deps, plans, emit });
+  const announce: Announcer = {
+    step: (name, change) => emit(name, change),
+    run: (change) => emit("plugin.run.changed", change),
+  };
+  const signals: Signals = new Signals({
+    owner: () => engine.owner.id,
+    hasPeers: () => engine.owner.hasPeers,
+    send: (payload) => engine.signal(payload),
+    onWake: () => engine.wake(),
+    onStep: announce.step,
+    onRun: announce.run,
+    onGap: () => emit("live.gap", undefined),
+  });
+  const announceAll = announceTo([announce, signals]);
+  const engine = new Engine({
+    ...deps,
+    plans,
+    announce: announceAll,
+    onSignal: (payload) => signals.receive(payload),
+    onQueued: () => signals.wake(),
+  });
   // Runs that were born with their submission wait here for their event to come by on the bus.
   const born = new Map<string, readonly BornRun[]>();
   const begin = async (event: FormEvent): Promise<void> => {
     const known = born.get(event.id);
     born.delete(event.id);
-    await engine.holdBorn(
-      event,
-      known ?? (await startRuns(event, startDeps(prisma, plans, engine))),
-    );
+    engine.holdBorn(event, known ?? (await startRuns(event, startDeps(prisma, plans, engine))));
   };
   const unsubscribe = subscribeAll(bus, { startRuns: begin });
   const submissions = createSubmissions<BornRun>({
@@ -74,27 +93,41 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     submissions,
     events: createFormEvents({ emit: (event) => emit(event.type, event) }),
     cancelRuns: (where) => engine.cancel(where),
+    queueRuns: (tx, runIds) => engine.queueIn(tx, runIds),
+    announceRun: (change) => {
+      announceAll.run(change);
+      if (change.status === "queued") engine.queued();
+    },
+    releaseHeld: async (pipelineId) => void (await engine.releaseHeld(pipelineId)),
     askPlugin: (question) => engine.ask(question),
     isReady: () => engine.isReady(),
     stop: async (graceMs) => {
       await relay.stop();
       unsubscribe();
+      signals.stop();
       await engine.stop(graceMs);
     },
   };
 }
 
+/** Announces to each of them: the bus of this process, and the other processes. */
+const announceTo = (all: readonly Announcer[]): Announcer => ({
+  step: (name, change) => all.forEach((one) => one.step(name, change)),
+  run: (change) => all.forEach((one) => one.run(change)),
+});
+
 /** What taking submissions needs of the stages after it. */
 function takeDeps(engine: Engine) {
   return {
     pool: engine.pools.take,
+    write: engine.writeRuns,
     statement: takeSubmissions,
     groupCommit: <Item, Answer>(commit: CommitBatch<Item, Answer>) =>
       new GroupCommit({ commit, maxItems: maxSubmissionsPerCommit, gatherMs }),
     bornRuns,
     runColumns,
     owner: () => engine.owner.id,
-    hasRoom: () => engine.hasRoom(),
+    hasRoom: (pipelineId: string) => engine.hasRoom(pipelineId),
   };
 }
 
@@ -103,10 +136,9 @@ function startDeps(prisma: PipelineDeps["prisma"], plans: PlanStore, engine: Eng
   return {
     prisma,
     plans,
-    pool: engine.pools.take,
+    write: engine.writeRuns,
     statement: startRunsStatement,
     owner: () => engine.owner.id,
-    hasRoom: () => engine.hasRoom(),
-    enqueue: (runIds: readonly string[]) => engine.enqueue(runIds),
+    hasRoom: (pipelineId: string) => engine.hasRoom(pipelineId),
   };
 }

@@ -1,4 +1,10 @@
-import type { Answers, FormEvent, FormEventPayload, FormEventType } from "@formloom/shared/events";
+import type {
+  Answers,
+  FormEvent,
+  FormEventPayload,
+  FormEventType,
+  RunChange,
+} from "@formloom/shared/events";
 import type { Field } from "@formloom/shared/form";
 import type { Plan } from "@formloom/shared/graph";
 import type { TransactionClient } from "../db/client.ts";
@@ -10,6 +16,8 @@ export interface LivePipeline {
   readonly plan: Plan;
   /** New runs are held while it is paused. */
   readonly paused: boolean;
+  /** New runs get a turn, and wait for those before them. */
+  readonly oneAtATime: boolean;
 }
 
 /** What a submission needs of its form, as of one revision; cached, so never changed in place. */
@@ -92,6 +100,15 @@ export interface Pipeline {
       | { readonly formId: string }
       | { readonly responseId: string },
   ): Promise<number>;
+  /**
+   * Puts runs that are `queued` and have no owner into the queue, within a transaction of the caller's;
+   * to be told by `announceRun` after its commit.
+   */
+  queueRuns(tx: TransactionClient, runIds: readonly string[]): Promise<void>;
+  /** Tells of a run that was changed by somebody else than the engine; a queued one is looked for at once. */
+  announceRun(change: RunChange): void;
+  /** Releases the held runs of a pipeline that is not paused any more. What it leaves is done by the sweep. */
+  releaseHeld(pipelineId: string): Promise<void>;
   /** Runs a plugin's `test` or an options query in a thread; nothing is recorded. */
   askPlugin(question: PluginQuestion): Promise<unknown>;
 }

@@ -12,6 +12,7 @@ const run: HeldRun = {
   plan: planOf([planStep({ nodeId: "a", type: "echo" })]),
   careful: false,
   isTest: false,
+  priority: 0,
   event: {
     id: "event",
     formId: "form",
@@ -77,7 +78,7 @@ function holderThat(settle: (item: RunProgress, call: number) => Promise<boolean
         return settle(item, settled.length);
       },
     },
-    emit: () => {},
+    announce: { step: () => {}, run: () => {} },
     baseUrl: "",
     isOutage: (error) => error instanceof Error && error.message === "away",
     onParked: () => {},
@@ -95,7 +96,7 @@ describe("RunHolder", () => {
     holder.progress([progress]);
     await holder.whenIdle(5_000);
     expect(settled).toEqual([progress, progress]);
-    expect(holder.size).toBe(0);
+    expect(holder.runs.size).toBe(0);
   });
 
   test("fails a run whose result the database refuses for good", async () => {
@@ -125,7 +126,7 @@ describe("RunHolder", () => {
     );
     holder.progress([progress]);
     expect(settled).toHaveLength(1);
-    expect(holder.size).toBe(0);
+    expect(holder.runs.size).toBe(0);
   });
 
   test("ignores progress of another epoch", async () => {

@@ -1,5 +1,6 @@
-import type { EventMap, FormEvent, StepChange } from "@formloom/shared/events";
+import type { FormEvent, RunChange, StepChange, StepEventName } from "@formloom/shared/events";
 import type { Plan } from "@formloom/shared/graph";
+import { InFlight } from "./in-flight.ts";
 import type { Credentials } from "./ports.ts";
 import type { WorkerPool } from "./worker/pool.ts";
 import {
@@ -12,8 +13,6 @@ import {
 } from "./worker/protocol.ts";
 import { withoutResults } from "./unstorable.ts";
 
-/** Most runs that one process holds at a time. */
-const maxInFlight = 2_000;
 const settleRetryMs = 500;
 
 /** A run that this process holds, as it is handed to a thread. */
@@ -26,6 +25,8 @@ export interface HeldRun {
   readonly plan: Plan;
   readonly careful: boolean;
   readonly isTest: boolean;
+  /** 10 by hand, 0 live, -10 bulk. */
+  readonly priority: number;
   readonly event: FormEvent;
   readonly form: {
     readonly id: string;
@@ -36,13 +37,17 @@ export interface HeldRun {
   readonly resumed: readonly ResumedStep[];
 }
 
-type Emit = <Name extends keyof EventMap>(name: Name, data: EventMap[Name]) => void;
+/** What became of steps and runs, for the bus and for other processes. */
+export interface Announcer {
+  step(name: StepEventName, change: StepChange): void;
+  run(change: RunChange): void;
+}
 
 export interface RunHolderDeps {
   readonly pool: Pick<WorkerPool, "dispatch" | "granted" | "recorded" | "drop">;
   readonly credentials: Credentials;
   readonly settle: { add(progress: RunProgress): Promise<boolean> };
-  readonly emit: Emit;
+  readonly announce: Announcer;
   readonly baseUrl: string;
   /** Whether a failed write is worth trying again: the database is away, not offended. */
   readonly isOutage: (error: unknown) => boolean;
@@ -57,7 +62,7 @@ export interface RunHolderDeps {
  */
 export class RunHolder {
   readonly #deps: RunHolderDeps;
-  readonly #runs = new Map<string, HeldRun>();
+  readonly runs = new InFlight();
   readonly #gone = new Map<string, () => void>();
   readonly #idle: (() => void)[] = [];
   #writing = 0;
@@ -66,22 +71,9 @@ export class RunHolder {
     this.#deps = deps;
   }
 
-  get size(): number {
-    return this.#runs.size;
-  }
-
-  get hasRoom(): boolean {
-    return this.#runs.size < maxInFlight;
-  }
-
-  /** How many more runs may be claimed. */
-  get room(): number {
-    return Math.max(0, maxInFlight - this.#runs.size);
-  }
-
   /** Takes a run that was just claimed, and begins it. */
   async hold(run: HeldRun): Promise<void> {
-    this.#runs.set(run.runId, run);
+    this.runs.add(run);
     for (const step of run.resumed.length === 0 ? run.plan.steps : []) {
       this.#emitStep(run, "plugin.job.created", {
         nodeId: step.nodeId,
@@ -93,7 +85,7 @@ export class RunHolder {
       this.#connections(run),
       this.#deps.credentials.webhookSecrets(run.form.id),
     ]);
-    if (this.#runs.get(run.runId) === run) {
+    if (this.runs.get(run.runId) === run) {
       this.#deps.pool.dispatch(this.#task(run, connections, webhookSecrets), run.plan);
     }
   }
@@ -107,7 +99,7 @@ export class RunHolder {
 
   /** Stops all runs here: this process is no longer their owner. */
   dropAll(): void {
-    for (const runId of this.#runs.keys()) this.drop(runId);
+    for (const runId of this.runs.ids()) this.drop(runId);
   }
 
   /** Forgets runs whose thread is gone; returns those that were still held. */
@@ -117,12 +109,12 @@ export class RunHolder {
 
   /** Forgets everything that is still held; returns it. */
   loseAll(): string[] {
-    return this.lose([...this.#runs.keys()]);
+    return this.lose(this.runs.ids());
   }
 
   /** Resolves when the run is no longer held here. */
   async whenGone(runId: string): Promise<void> {
-    if (!this.#runs.has(runId)) return;
+    if (this.runs.get(runId) === undefined) return;
     await new Promise<void>((resolve) => this.#gone.set(runId, resolve));
   }
 
@@ -134,7 +126,7 @@ export class RunHolder {
   /** Steps that take a while, for whoever watches. */
   started(steps: readonly StartedStep[]): void {
     for (const { runId, nodeId, attempt } of steps) {
-      const run = this.#runs.get(runId);
+      const run = this.runs.get(runId);
       if (run !== undefined)
         this.#emitStep(run, "plugin.job.started", { nodeId, attempt, status: "running" });
     }
@@ -156,7 +148,7 @@ export class RunHolder {
 
   /** Resolves when nothing is held and nothing is being written, or when the time is up. */
   async whenIdle(graceMs: number): Promise<void> {
-    if (this.#runs.size === 0 && this.#writing === 0) return;
+    if (this.runs.size === 0 && this.#writing === 0) return;
     await new Promise<void>((resolve) => {
       this.#idle.push(resolve);
       setTimeout(resolve, graceMs).unref();
@@ -164,7 +156,7 @@ export class RunHolder {
   }
 
   async #write(progress: RunProgress): Promise<boolean> {
-    const run = this.#runs.get(progress.runId);
+    const run = this.runs.get(progress.runId);
     if (run === undefined || run.epoch !== progress.epoch) return false;
     this.#writing += 1;
     const held = await this.#settle(progress);
@@ -172,7 +164,7 @@ export class RunHolder {
     if (!held) this.drop(run.runId);
     else this.#tell(run, progress);
     if (held && progress.awaited.length > 0) this.#deps.pool.recorded(run.runId, progress.awaited);
-    if (progress.stand.kind !== "going" && this.#runs.get(run.runId) === run)
+    if (progress.stand.kind !== "going" && this.runs.get(run.runId) === run)
       this.#forget(run.runId);
     this.#announceIdle();
     return held;
@@ -184,7 +176,7 @@ export class RunHolder {
       try {
         return await this.#deps.settle.add(progress);
       } catch (error) {
-        if (!this.#runs.has(progress.runId)) return false;
+        if (this.runs.get(progress.runId) === undefined) return false;
         if (!this.#deps.isOutage(error)) return this.#settleFailed(progress, error);
         await new Promise((resolve) => setTimeout(resolve, settleRetryMs));
       }
@@ -210,7 +202,7 @@ export class RunHolder {
     const { stand } = progress;
     if (stand.kind === "going") return;
     if (stand.kind === "parked") this.#deps.onParked(stand.dueInMs);
-    this.#deps.emit("plugin.run.changed", {
+    this.#deps.announce.run({
       runId: run.runId,
       formId: run.form.id,
       pipelineId: run.pipelineId,
@@ -220,10 +212,10 @@ export class RunHolder {
 
   #emitStep(
     { runId, pipelineId, form }: HeldRun,
-    name: StepEvent,
+    name: StepEventName,
     step: Pick<StepChange, "nodeId" | "status" | "attempt">,
   ): void {
-    this.#deps.emit(name, { runId, formId: form.id, pipelineId, ...step });
+    this.#deps.announce.step(name, { runId, formId: form.id, pipelineId, ...step });
   }
 
   #task(
@@ -260,22 +252,16 @@ export class RunHolder {
   #forget(runId: string): boolean {
     this.#gone.get(runId)?.();
     this.#gone.delete(runId);
-    return this.#runs.delete(runId);
+    return this.runs.remove(runId);
   }
 
   #announceIdle(): void {
-    if (this.#runs.size > 0 || this.#writing > 0) return;
+    if (this.runs.size > 0 || this.#writing > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }
 
-type StepEvent =
-  | "plugin.job.created"
-  | "plugin.job.started"
-  | "plugin.job.completed"
-  | "plugin.job.failed";
-
-function eventFor(step: StepReport): StepEvent {
+function eventFor(step: StepReport): StepEventName {
   if (step.status === "running") return "plugin.job.started";
   const wentWrong = step.log?.outcome === "failed" || step.log?.outcome === "retry";
   return wentWrong ? "plugin.job.failed" : "plugin.job.completed";

@@ -29,7 +29,7 @@ export function bornRuns(
   form: BornRun["form"],
   pipelines: readonly LivePipeline[],
   event: FormEvent,
-  options: { readonly claimed: boolean },
+  options: { readonly claims: (pipelineId: string) => boolean },
 ): BornRun[] {
   return pipelines
     .filter((pipeline) => listens(form, pipeline, event))
@@ -37,9 +37,18 @@ export function bornRuns(
       runId: newId(),
       form,
       pipeline,
-      status: pipeline.paused ? "held" : options.claimed ? "running" : "queued",
+      status: firstStatus(pipeline, options.claims),
       steps: firstSteps(pipeline.plan),
     }));
+}
+
+/** A run that has to wait for others is claimed by whoever fetches it when it is its turn. */
+function firstStatus(
+  { id, paused, oneAtATime }: LivePipeline,
+  claims: (pipelineId: string) => boolean,
+): BornRun["status"] {
+  if (paused) return "held";
+  return !oneAtATime && claims(id) ? "running" : "queued";
 }
 
 function listens(form: BornRun["form"], { id, plan }: LivePipeline, event: FormEvent): boolean {
@@ -77,7 +86,10 @@ function firstSteps(plan: Plan): readonly BornStep[] {
   return steps;
 }
 
-/** Runs and steps as columns, for the statements that write them. `n` numbers the cause, from 1. */
+/**
+ * Runs and steps as columns, for the statements that write them. `n` numbers the cause, from 1. `turns`
+ * says for each run whether it gets a turn, and is null where none does.
+ */
 export function runColumns(causes: readonly (readonly BornRun[])[], owner: number) {
   const runs = causes.flatMap((born, index) => born.map((run) => ({ n: index + 1, run })));
   const steps = runs.flatMap(({ n, run }) => run.steps.map((step) => ({ n, run, step })));
@@ -98,5 +110,8 @@ export function runColumns(causes: readonly (readonly BornRun[])[], owner: numbe
       steps.map(({ step }) => step.nodeType),
       steps.map(({ step }) => step.status),
     ],
+    turns: runs.some(({ run }) => run.pipeline.oneAtATime)
+      ? runs.map(({ run }) => run.pipeline.oneAtATime)
+      : null,
   };
 }

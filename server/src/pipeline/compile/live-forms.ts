@@ -66,9 +66,10 @@ async function readForm(
   const row = await prisma.form.findUnique({ where, include: { pipelines: { where: live } } });
   if (row === null || row.deletedAt !== null) return null;
   const pipelines = await Promise.all(
-    row.pipelines.map(async ({ id, liveVersion, pausedAt }): Promise<LivePipeline | null> => {
+    row.pipelines.map(async (pipeline): Promise<LivePipeline | null> => {
+      const { id, liveVersion, pausedAt, oneAtATime } = pipeline;
       const version = await plans.versionByNumber(id, liveVersion ?? 0);
-      return version === null ? null : { id, ...version, paused: pausedAt !== null };
+      return version === null ? null : { id, ...version, paused: pausedAt !== null, oneAtATime };
     }),
   );
   const { id, slug, name, description, ownerId, timeZone, open, revision } = row;

@@ -1,5 +1,5 @@
 import type { FormEvent } from "@formloom/shared/events";
-import type { Pool } from "pg";
+import type { QueryResultRow } from "pg";
 import type { PrismaClient } from "../../db/client.ts";
 import type { LivePipeline } from "../ports.ts";
 import { bornRuns, runColumns, type BornRun } from "./born-runs.ts";
@@ -7,15 +7,17 @@ import type { PlanStore } from "./plan-store.ts";
 
 export interface StartRunsDeps {
   readonly prisma: PrismaClient;
-  readonly pool: Pick<Pool, "query">;
   readonly plans: PlanStore;
-  /** The statement that writes them: jobs/sql/start-runs. */
-  readonly statement: { readonly name: string; readonly text: string };
+  /** The statement that writes them, with turns or without: jobs/sql/start-runs. */
+  readonly statement: (inTurn: boolean) => { readonly name: string; readonly text: string };
   readonly owner: () => number;
   /** Whether this process may claim more runs. */
-  readonly hasRoom: () => boolean;
-  /** Puts runs that nobody holds into the queue. */
-  readonly enqueue: (runIds: readonly string[]) => Promise<void>;
+  readonly hasRoom: (pipelineId: string) => boolean;
+  /** Writes them in one commit with what `queued` runs need to be found. */
+  readonly write: <Row extends QueryResultRow>(
+    query: { readonly name: string; readonly text: string; readonly values: unknown[] },
+    queued: readonly string[],
+  ) => Promise<Row[]>;
 }
 
 /**
@@ -28,18 +30,18 @@ export async function startRuns(event: FormEvent, deps: StartRunsDeps): Promise<
     select: { id: true, name: true, ownerId: true, timeZone: true, deletedAt: true },
   });
   const pipelines = form === null || form.deletedAt !== null ? [] : await liveAt(event, deps);
-  const claimed = deps.hasRoom();
-  const born = form === null ? [] : bornRuns(form, pipelines, event, { claimed });
-  const { runs, steps } = runColumns([born], deps.owner());
-  const result = await deps.pool.query<{ id: string }>({
-    ...deps.statement,
-    values: [event.id, ...runs.slice(1), ...steps.slice(1)],
-  });
-  const written = new Set(result.rows.map((row) => row.id));
-  const started = born.filter((run) => written.has(run.runId));
-  const queued = started.filter((run) => run.status === "queued").map((run) => run.runId);
-  if (queued.length > 0) await deps.enqueue(queued);
-  return started.filter((run) => run.status === "running");
+  const born = form === null ? [] : bornRuns(form, pipelines, event, { claims: deps.hasRoom });
+  const { runs, steps, turns } = runColumns([born], deps.owner());
+  const turnColumn = turns === null ? [] : [turns];
+  const rows = await deps.write<{ id: string }>(
+    {
+      ...deps.statement(turns !== null),
+      values: [event.id, ...runs.slice(1), ...steps.slice(1), ...turnColumn],
+    },
+    born.filter((run) => run.status === "queued").map((run) => run.runId),
+  );
+  const written = new Set(rows.map((row) => row.id));
+  return born.filter((run) => written.has(run.runId) && run.status === "running");
 }
 
 /** The pipelines of the form that were on, each with its newest version of that moment. */
@@ -50,6 +52,7 @@ async function liveAt(event: FormEvent, deps: StartRunsDeps): Promise<LivePipeli
     select: {
       id: true,
       pausedAt: true,
+      oneAtATime: true,
       versions: {
         where: { publishedAt: { lte: at } },
         orderBy: { number: "desc" },
@@ -62,7 +65,8 @@ async function liveAt(event: FormEvent, deps: StartRunsDeps): Promise<LivePipeli
     rows.map(async (row) => {
       const stored =
         row.versions[0] === undefined ? null : await deps.plans.version(row.versions[0].id);
-      return stored === null ? null : { id: row.id, ...stored, paused: row.pausedAt !== null };
+      const { id, pausedAt, oneAtATime } = row;
+      return stored === null ? null : { id, ...stored, paused: pausedAt !== null, oneAtATime };
     }),
   );
   return live.filter((pipeline) => pipeline !== null);

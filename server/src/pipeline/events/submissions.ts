@@ -1,6 +1,6 @@
 import type { Answers, FormEvent } from "@formloom/shared/events";
 import { newId } from "@formloom/shared/kernel";
-import type { Pool } from "pg";
+import type { Pool, QueryResultRow } from "pg";
 import { failPoint } from "../../fail-point.ts";
 import type { LiveForm, LiveForms, LivePipeline, Submissions, SubmitResult } from "../ports.ts";
 
@@ -30,7 +30,13 @@ type Verdict =
 export interface SubmissionDeps<Run extends Born> {
   readonly forms: LiveForms;
   readonly pool: Pick<Pool, "query">;
-  readonly statement: { readonly name: string; readonly text: string };
+  /** With turns, or without them. */
+  readonly statement: (inTurn: boolean) => { readonly name: string; readonly text: string };
+  /** Writes them in one commit with what `queued` runs need to be found. */
+  readonly write: <Row extends QueryResultRow>(
+    query: { readonly name: string; readonly text: string; readonly values: unknown[] },
+    queued: readonly string[],
+  ) => Promise<Row[]>;
   readonly groupCommit: (
     commit: (items: readonly Prepared<Run>[]) => Promise<readonly Verdict[]>,
   ) => { add(item: Prepared<Run>): Promise<Verdict> };
@@ -38,14 +44,14 @@ export interface SubmissionDeps<Run extends Born> {
     form: LiveForm,
     pipelines: readonly LivePipeline[],
     event: FormEvent,
-    options: { readonly claimed: boolean },
+    options: { readonly claims: (pipelineId: string) => boolean },
   ) => readonly Run[];
   readonly runColumns: (
     causes: readonly (readonly Run[])[],
     owner: number,
-  ) => { readonly runs: unknown[]; readonly steps: unknown[] };
+  ) => { readonly runs: unknown[]; readonly steps: unknown[]; readonly turns: unknown[] | null };
   readonly owner: () => number;
-  readonly hasRoom: () => boolean;
+  readonly hasRoom: (pipelineId: string) => boolean;
   /** Called after the commit, before the answer: the event on its way to the bus, with its runs. */
   readonly onTaken: (event: FormEvent, runs: readonly Run[]) => void;
 }
@@ -105,7 +111,7 @@ function prepare<Run extends Born>(
     responseId: submission.responseId,
     answersText: JSON.stringify(answers),
     event,
-    runs: deps.bornRuns(form, form.pipelines, event, { claimed: deps.hasRoom() }),
+    runs: deps.bornRuns(form, form.pipelines, event, { claims: deps.hasRoom }),
     key: submission.key ?? null,
   };
 }
@@ -114,29 +120,32 @@ async function takeBatch<Run extends Born>(
   items: readonly Prepared<Run>[],
   deps: SubmissionDeps<Run>,
 ): Promise<readonly Verdict[]> {
-  const { runs, steps } = deps.runColumns(
+  const { runs, steps, turns } = deps.runColumns(
     items.map((item) => item.runs),
     deps.owner(),
   );
   failPoint("before-insert");
-  const committing = deps.pool.query<{ fresh: boolean; taken: boolean; at: Date }>({
-    ...deps.statement,
-    values: [
-      items.map((item) => item.form.id),
-      items.map((item) => item.form.revision),
-      items.map((item) => item.responseId),
-      items.map((item) => item.answersText),
-      items.map((item) => item.event.id),
-      items.map((item) => item.key?.key ?? null),
-      items.map((item) => item.key?.bodyHash ?? null),
-      ...runs,
-      ...steps,
-    ],
-  });
+  const values = [
+    items.map((item) => item.form.id),
+    items.map((item) => item.form.revision),
+    items.map((item) => item.responseId),
+    items.map((item) => item.answersText),
+    items.map((item) => item.event.id),
+    items.map((item) => item.key?.key ?? null),
+    items.map((item) => item.key?.bodyHash ?? null),
+    ...runs,
+    ...steps,
+    ...(turns === null ? [] : [turns]),
+  ];
+  const queued = items.flatMap((item) => item.runs.filter((run) => run.status === "queued"));
+  const committing = deps.write<{ fresh: boolean; taken: boolean; at: Date }>(
+    { ...deps.statement(turns !== null), values },
+    queued.map((run) => run.runId),
+  );
   failPoint("during-commit");
-  const result = await committing;
+  const rows = await committing;
   failPoint("after-commit");
-  return result.rows.map((row): Verdict => {
+  return rows.map((row): Verdict => {
     if (row.taken) return { code: "stored", at: row.at };
     return { code: row.fresh ? "key_seen" : "stale" };
   });

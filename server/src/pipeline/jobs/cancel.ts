@@ -12,6 +12,8 @@ export interface CancelledRun {
   readonly runId: string;
   readonly pipelineId: string;
   readonly formId: string;
+  /** Its place in a pipeline that runs one at a time; null: it had none. */
+  readonly turn: number | null;
 }
 
 /** Cancels unfinished runs with their open steps, in one commit. */

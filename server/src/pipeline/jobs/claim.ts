@@ -5,6 +5,7 @@ import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
 import { failPoint } from "../../fail-point.ts";
 import type { ResumedStep } from "../worker/protocol.ts";
+import type { QueueRequest } from "./queue.ts";
 import { claimRuns, type ClaimedRow } from "./sql/claim-runs.ts";
 import { readSteps, type StepRow } from "./sql/interrupt-runs.ts";
 import { inTransaction } from "./transaction.ts";
@@ -20,13 +21,13 @@ export interface ClaimDeps {
   readonly pool: Pool;
   readonly owner: () => number;
   /** Fetches and deletes due jobs within the transaction; ids of their runs. */
-  readonly take: (client: PoolClient, limit: number) => Promise<string[]>;
+  readonly take: (client: PoolClient, request: QueueRequest) => Promise<string[]>;
 }
 
 /** Takes due runs from the queue and claims them, in one transaction. */
-export async function claimDueRuns(limit: number, deps: ClaimDeps): Promise<ClaimedRun[]> {
+export async function claimDueRuns(request: QueueRequest, deps: ClaimDeps): Promise<ClaimedRun[]> {
   const runs = await inTransaction(deps.pool, async (client) => {
-    const runIds = await deps.take(client, limit);
+    const runIds = await deps.take(client, request);
     if (runIds.length === 0) return [];
     const claimed = await client.query<ClaimedRow>({
       ...claimRuns,

@@ -1,14 +1,22 @@
 import { isStepSettled } from "@formloom/shared/run";
 import type { ClaimedRun } from "./claim.ts";
 import { freeInterruptions } from "./interrupt.ts";
+import type { QueueRequest } from "./queue.ts";
 
 const pollMs = 1_000;
-const batchSize = 50;
+const batchSize = 100;
+/** Bulk work is claimed in small bites while live runs come, so that no live run waits behind many. */
+const bulkBite = 8;
+const bulkPauseMs = 25;
 
 export interface QueueLoopDeps {
-  readonly claim: (limit: number) => Promise<ClaimedRun[]>;
-  /** How many runs may be claimed now. */
-  readonly room: () => number;
+  readonly claim: (request: QueueRequest) => Promise<ClaimedRun[]>;
+  /** How many runs of the lane may be claimed now. */
+  readonly room: (lane: QueueRequest["lane"]) => number;
+  /** Pipelines that have their share of what is in flight. */
+  readonly full: () => string[];
+  /** Whether live runs come. */
+  readonly isLively: () => boolean;
   readonly begin: (claimed: ClaimedRun) => Promise<void>;
   /** Resolves when this process no longer holds the run. */
   readonly whenGone: (runId: string) => Promise<void>;
@@ -80,14 +88,23 @@ export class QueueLoop {
   }
 
   async #drain(): Promise<void> {
-    for (;;) {
-      const limit = Math.min(batchSize, this.#deps.room());
-      if (limit === 0 || this.#stopped) return;
-      const claimed = await this.#deps.claim(limit);
-      for (const run of claimed) this.#begin(run);
-      if (this.#alone === null) void this.#nextAlone();
-      if (claimed.length === 0) return;
+    while ((await this.#claim("live", batchSize)) > 0);
+    const lively = this.#deps.isLively();
+    const bite = lively ? bulkBite : batchSize;
+    // What comes next of the bulk goes behind live runs that came meanwhile.
+    if ((await this.#claim("bulk", bite)) === bite) {
+      setTimeout(() => this.wake(), lively ? bulkPauseMs : 0).unref();
     }
+  }
+
+  /** Claims and begins one batch; returns how many. */
+  async #claim(lane: QueueRequest["lane"], atMost: number): Promise<number> {
+    const limit = Math.min(atMost, this.#deps.room(lane));
+    if (limit === 0 || this.#stopped) return 0;
+    const claimed = await this.#deps.claim({ limit, lane, without: this.#deps.full() });
+    for (const run of claimed) this.#begin(run);
+    if (this.#alone === null) void this.#nextAlone();
+    return claimed.length;
   }
 
   #begin(run: ClaimedRun): void {

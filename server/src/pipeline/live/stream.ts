@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { EventMap, RunChange, StepChange } from "@formloom/shared/events";
+import { stepEventNames, type RunChange, type StepChange } from "@formloom/shared/events";
 import type { Bus } from "../bus/bus.ts";
 
 const keepAliveMs = 15_000;
@@ -19,13 +19,6 @@ interface Viewer {
   readonly filter: StreamFilter;
   readonly maySee: (change: { readonly formId: string }) => boolean;
 }
-
-const stepEvents = [
-  "plugin.job.created",
-  "plugin.job.started",
-  "plugin.job.completed",
-  "plugin.job.failed",
-] as const satisfies readonly (keyof EventMap)[];
 
 /**
  * Sends changes of runs and steps as server-sent events until the viewer goes away or loses the right
@@ -48,8 +41,9 @@ export function streamChanges(
   });
   const offer = offerTo(viewer);
   const stops = [
-    ...stepEvents.map((name) => bus.on(name, ({ data }) => offer("step", data))),
+    ...stepEventNames.map((name) => bus.on(name, ({ data }) => offer("step", data))),
     bus.on("plugin.run.changed", ({ data }) => offer("run", data)),
+    bus.on("live.gap", () => offer("resync", null)),
   ];
   const keepAlive = setInterval(() => response.write(":\n\n"), keepAliveMs);
   const recheck = setInterval(() => {

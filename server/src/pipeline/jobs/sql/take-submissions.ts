@@ -1,3 +1,5 @@
+import { giveTurns } from "./give-turns.ts";
+
 /**
  * Takes a batch of submissions in one commit: response, form event, and the event's runs with all
  * their steps. Measured against two commits (event first, runs after): one round trip and one fsync
@@ -10,11 +12,27 @@
  * $1 form ids, $2 form revisions, $3 response ids, $4 answers (JSON text), $5 event ids, $6 keys,
  * $7 body hashes: one entry a submission. $8 submission numbers (from 1), $9 run ids, $10 pipeline
  * ids, $11 version ids, $12 run statuses, $13 owners: one entry a run. $14 submission numbers, $15 run
- * ids, $16 ordinals, $17 node ids, $18 node types, $19 step statuses: one entry a step.
+ * ids, $16 ordinals, $17 node ids, $18 node types, $19 step statuses: one entry a step. With turns as
+ * well $20 whether it gets one: one entry a run. Pipelines that do not run one at a time have a statement
+ * without turns, so that they pay nothing for them.
  */
-export const takeSubmissions = {
-  name: "take-submissions",
-  text: `
+export const takeSubmissions = (
+  inTurn: boolean,
+): { readonly name: string; readonly text: string } => (inTurn ? withTurns : withoutTurns);
+
+const withoutTurns = { name: "take-submissions", text: takeText(null) } as const;
+const withTurns = {
+  name: "take-submissions-in-turn",
+  text: takeText(
+    giveTurns(`
+  SELECT r.id, r.pipeline_id, r.n FROM unnest($8::int[], $9::uuid[], $10::uuid[], $20::bool[])
+    AS r(n, id, pipeline_id, in_turn)
+  JOIN taken t ON t.n = r.n WHERE r.in_turn`),
+  ),
+} as const;
+
+function takeText(turns: string | null): string {
+  return `
 WITH input AS (
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::bytea[])
     WITH ORDINALITY AS s(form_id, revision, response_id, answers, event_id, key, body_hash, n)
@@ -35,14 +53,14 @@ WITH input AS (
   INSERT INTO "FormEvent" (id, "formId", "responseId", type, payload, "dispatchedAt")
   SELECT event_id, form_id, response_id, 'form.submitted', jsonb_build_object('answers', answers::jsonb), now()
   FROM taken
-), run AS (
+)${turns ?? ""}, run AS (
   INSERT INTO "PluginRun" (id, "pluginConfigId", "versionId", "formId", "responseId", "eventId",
-    "eventPipelineId", "eventType", status, owner, "rootRunId")
+    "eventPipelineId", "eventType", status, owner, "rootRunId"${turns === null ? "" : ", turn"})
   SELECT r.id, r.pipeline_id, r.version_id, t.form_id, t.response_id, t.event_id,
-    r.pipeline_id, 'form.submitted', r.status::"RunStatus", r.owner, r.id
+    r.pipeline_id, 'form.submitted', r.status::"RunStatus", r.owner, r.id${turns === null ? "" : ", turn.number"}
   FROM unnest($8::int[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::int[])
     AS r(n, id, pipeline_id, version_id, status, owner)
-  JOIN taken t ON t.n = r.n
+  JOIN taken t ON t.n = r.n${turns === null ? "" : " LEFT JOIN turn ON turn.run_id = r.id"}
 ), step AS (
   INSERT INTO "PluginJob" ("runId", ordinal, "nodeId", "nodeType", status)
   SELECT s.run_id, s.ordinal, s.node_id, s.node_type, s.status::"StepStatus"
@@ -52,5 +70,5 @@ WITH input AS (
 )
 SELECT i.n::int AS n, f.n IS NOT NULL AS fresh, t.n IS NOT NULL AS taken, now() AS at
 FROM input i LEFT JOIN fresh f ON f.n = i.n LEFT JOIN taken t ON t.n = i.n
-ORDER BY i.n`,
-} as const;
+ORDER BY i.n`;
+}
