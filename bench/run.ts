@@ -1,136 +1,86 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { publishPipeline, setUpAdmin } from "../server/test/support/spawned-api.ts";
-import { freePort, spawnServer, type SpawnedServer } from "../server/test/support/spawn-server.ts";
-import { pssMib } from "./pss.ts";
+import { parseArgs } from "node:util";
+import { describeMachine } from "./measure/machine.ts";
+import { compareRecords } from "./report/compare.ts";
+import { aimGrid, asText, gridOf, sourceOf } from "./report/layout.ts";
+import { publish } from "./report/publish.ts";
+import { readRecord, writeRecord, type Entry } from "./report/record.ts";
+import { scenarios } from "./scenarios.ts";
+import type { Findings, Scenario } from "./scenario.ts";
+import { endWorlds } from "./world/world.ts";
 
-// `npm run bench`: the peers' work on an empty data folder: an HTTP POST of a submission, a filter, and
-// one templated HTTP POST to a sink; everything durable and logged. Prints a table and writes JSON lines.
+// `npm run bench -- [names] [--quick] [--compare FILE] [--publish]`: measures, prints, and writes
+// bench/last-run.json. Linux only, as it reads /proc; all traffic stays on loopback.
 
-const load = fileURLToPath(new URL("load/", import.meta.url));
-const out = fileURLToPath(new URL("last-run.jsonl", import.meta.url));
-const scale = process.argv.includes("--quick") ? 0.1 : 1;
+const lastRun = fileURLToPath(new URL("last-run.json", import.meta.url));
 
-const fields = [
-  { id: "name", kind: "text", label: "Name" },
-  { id: "email", kind: "email", label: "Email" },
-  { id: "budget", kind: "number", label: "Budget" },
-  { id: "message", kind: "long_text", label: "Message" },
-  { id: "responseid", kind: "text", label: "Response id" },
-];
-
-const peersGraph = (sink: string) => ({
-  nodes: [
-    { id: "trigger", type: "trigger", config: { events: ["form.submitted"], filter: null } },
-    {
-      id: "only",
-      type: "filter",
-      config: {
-        condition: {
-          combinator: "and",
-          rules: [{ field: "answers.budget", operator: ">", value: 1000 }],
-        },
-      },
-    },
-    {
-      id: "hook",
-      type: "webhook",
-      config: {
-        url: sink,
-        method: "POST",
-        headers: {},
-        body: {
-          mode: "custom",
-          json: {
-            responseId: "{{ answers.responseid }}",
-            formId: "{{ form.id }}",
-            text: "New lead {{ answers.name }} <{{ answers.email }}>: {{ answers.message }}",
-          },
-        },
-      },
-    },
-  ],
-  edges: [
-    { id: "e1", source: "trigger", target: "only" },
-    { id: "e2", source: "only", target: "hook" },
-  ],
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    compare: { type: "string" },
+    publish: { type: "boolean", default: false },
+    "only-publish": { type: "boolean", default: false },
+  },
 });
 
-function runLoad(args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(load, "bench.mjs"), ...args], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    let text = "";
-    child.stdout.on("data", (part: Buffer) => (text += part.toString()));
-    child.on("exit", (code) =>
-      code === 0 ? resolve(text) : reject(new Error(`the load generator ended with ${code}`)),
-    );
-  });
-}
-
 async function main(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), "formloom-bench-"));
-  const sinkPort = await freePort();
-  const sink = spawn(process.execPath, [join(load, "sink.mjs"), "--port", String(sinkPort)], {
-    stdio: "ignore",
-  });
-  const server = await spawnServer({
-    FORMLOOM_DATA_DIR: dataDir,
-    FORMLOOM_EGRESS_ALLOW: `127.0.0.1:${sinkPort}`,
-    FORMLOOM_SUBMIT_RATE: "off",
-  });
-  try {
-    await measure({ server, dataDir, sinkUrl: `http://127.0.0.1:${sinkPort}`, sinkPid: sink.pid });
-  } finally {
-    await server.stop();
-    sink.kill("SIGTERM");
-    rmSync(dataDir, { recursive: true, force: true });
+  // Read first: it may be the file that this run writes over.
+  const before = values.compare === undefined ? null : readRecord(values.compare);
+  const entries: Entry[] = [];
+  for (const scenario of values["only-publish"] ? [] : chosen()) {
+    const entry = await measure(scenario);
+    entries.push(entry);
+    writeRecord(lastRun, [entry]);
+    print(entry);
   }
+  if (before !== null) console.log(`\n${asText(compareRecords(entries, before))}`);
+  if (values.publish || values["only-publish"]) publish(readRecord(lastRun));
+  if (entries.some((entry) => entry.failed !== null)) process.exitCode = 1;
 }
 
-async function measure(rig: {
-  readonly server: SpawnedServer;
-  readonly dataDir: string;
-  readonly sinkUrl: string;
-  readonly sinkPid: number | undefined;
-}): Promise<void> {
-  const { server, sinkUrl } = rig;
-  const { client } = await setUpAdmin(server.url);
-  const form = { name: "Contact", fields };
-  const { formId } = await publishPipeline(client, form, peersGraph(`${sinkUrl}/hook`));
-  const pidFile = readFileSync(join(rig.dataDir, "postgres", "postmaster.pid"), "utf8");
-  const postmaster = Number(pidFile.split("\n")[0]);
-  const target = ["--url", `${server.url}/api/forms/${formId}/responses`];
-  const body = ["--wrap", '{"data":"$DATA"}'];
-  const pids = ["--pids", `${server.pid},${postmaster}`, "--sinkpid", String(rig.sinkPid)];
-  const common = [...target, ...body, ...pids, "--sink", sinkUrl];
-  const count = (n: number): string => String(Math.round(n * scale));
-  const burst = ["burst", ...common, "--conc", "10"];
-  await runLoad([...burst, "--n", count(2000), "--label", "warm-up"]);
-  const fast = [...burst, "--n", count(4000), "--runs", "3", "--label", "burst, 10 connections"];
-  const paced = ["paced", ...common, "--n", count(200), "--every", "100", "--runs", "2"];
-  const lines =
-    (await runLoad(fast)) + (await runLoad([...paced, "--label", "paced, 10 a second"]));
-  report(lines, pssMib([server.pid, postmaster]));
-}
-
-function report(lines: string, pss: number): void {
-  writeFileSync(out, lines);
-  console.log(
-    `${new Date().toISOString()}  ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+function chosen(): Scenario[] {
+  const unknown = positionals.filter((name) => scenarios.every((each) => each.name !== name));
+  if (unknown.length > 0) {
+    const names = scenarios.map((each) => each.name).join(", ");
+    throw new Error(`There is no ${unknown.join(", ")}: name some of ${names}.`);
+  }
+  return scenarios.filter(({ name, onlyByName }) =>
+    positionals.length === 0 ? onlyByName !== true : positionals.includes(name),
   );
-  console.log(`PSS of server and PostgreSQL after the runs: ${pss} MiB\n`);
-  for (const line of lines.trim().split("\n")) {
-    const row: Record<string, unknown> = JSON.parse(line);
-    const part = (name: string): string => `${name} ${String(row[name])}`;
-    console.log(
-      `${String(row["label"])}: ${["acked", "lost", "twice", "perSec", "cpuMsPerWf", "p50", "p95", "p99", "rssPeak", "othersCores"].map(part).join(", ")}`,
-    );
-  }
 }
 
+async function measure({ name, title, run }: Scenario): Promise<Entry> {
+  console.log(`\n${title} (${name})`);
+  const machine = describeMachine();
+  const began = performance.now();
+  const say = (text: string): void => console.log(`  ${text}`);
+  const { findings, failed } = await run({ quick: values.quick, say }).then(
+    (found) => ({ findings: complete(found), failed: null }),
+    (error: unknown) => ({
+      findings: complete({ tables: [], aims: [] }),
+      failed: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  );
+  const seconds = Math.round((performance.now() - began) / 1000);
+  return { name, title, machine, quick: values.quick, seconds, failed, findings };
+}
+
+/** As the record has it: plain data with every list there. */
+function complete(findings: Findings): Entry["findings"] {
+  return structuredClone({ pictures: [], notes: [], ...findings }) as Entry["findings"]; // the same without `readonly`
+}
+
+function print(entry: Entry): void {
+  console.log(`  ${sourceOf(entry)}`);
+  if (entry.failed !== null) console.log(`\n  FAILED: ${entry.failed}`);
+  const { tables, aims, notes } = entry.findings;
+  for (const table of tables) console.log(`\n  ${table.title}\n${asText(gridOf(table))}`);
+  if (aims.length > 0) console.log(`\n${asText(aimGrid(aims))}`);
+  for (const note of notes) console.log(`  ${note}`);
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void endWorlds().then(() => process.exit(130)));
+}
 await main();
