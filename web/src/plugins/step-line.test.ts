@@ -63,6 +63,36 @@ describe("stepLine", () => {
     expect(settingInWords({ combinator: "and", rules: [] }, words)).toBe("…");
   });
 
+  it("says only what is set, spans of time and choices in words", () => {
+    const wait = nodeTypeOf("wait", { describe: "wait[ {for}][ until {until}]" });
+    const join = nodeTypeOf("join", {
+      describe: "go on {mode}",
+      configSchema: { properties: { mode: { "x-labels": { all: "after all" } } } },
+    });
+    const say = (config: Record<string, unknown>, type = wait) =>
+      stepLine({ id: "x", type: type.id, config }, type, words);
+    expect(say({ for: { amount: 1, unit: "weeks" } })).toBe("Wait 1 week");
+    expect(say({ for: { amount: 1.5, unit: "hours" } })).toBe("Wait 1.5 hours");
+    expect(say({ until: "{{ response.submittedAt }}" })).toBe("Wait until Sent in at");
+    expect(say({})).toBe("Wait");
+    expect(say({ mode: "all" }, join)).toBe("Go on after all");
+    expect(say({ mode: "constructor" }, join)).toBe("Go on constructor");
+  });
+
+  it("says what several ways depend on", () => {
+    const split = nodeTypeOf("split", { describe: "depending on {ways}" });
+    const way = (...paths: string[]) => ({
+      port: "a",
+      name: "A",
+      condition: { combinator: "and", rules: paths.map((field) => ({ field, operator: "=" })) },
+    });
+    const say = (...ways: unknown[]) =>
+      stepLine({ id: "s", type: "split", config: { ways } }, split, words);
+    const [budget, email] = ["answers.budget", "answers.email"];
+    expect(say(way(budget), way(budget, email))).toBe("Depending on Budget, Your e-mail");
+    expect(say(way())).toBe("Depending on …");
+  });
+
   it("reads no setting through a prototype", () => {
     const odd = nodeTypeOf("odd", { describe: "do {constructor.name}" });
     expect(stepLine({ id: "o", type: "odd", config: {} }, odd, words)).toBe("Do …");

@@ -2,7 +2,8 @@ import { formEventTypeSchema, type FormEventType } from "@formloom/shared/events
 import type { FieldKind } from "@formloom/shared/form";
 import type { GraphNode } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
-import { conditionSchema, describeCondition } from "@formloom/shared/values";
+import { conditionPaths, conditionSchema, describeCondition } from "@formloom/shared/values";
+import { z } from "zod";
 
 /** Form events as they stand in a sentence. */
 export const eventWords: Readonly<Record<FormEventType, string>> = {
@@ -13,6 +14,8 @@ export const eventWords: Readonly<Record<FormEventType, string>> = {
 };
 
 const maxWords = 90;
+const placeholder = /\{([^{}]+)\}/g;
+const optionalPart = /\[([^[\]]*)\]/g;
 const pill = /\{\{\s*([^\s|}]+)[^}]*\}\}/g;
 
 /** Names that stand for paths. */
@@ -24,10 +27,14 @@ export interface PathWords {
 /** One line of what a step does: its type's clause with the settings in words, such as "email Budget team". */
 export function stepLine(node: GraphNode, type: NodeType | undefined, words: PathWords): string {
   if (type === undefined) return "This kind of step is not installed here";
-  const filled = type.describe.replaceAll(/\{([^{}]+)\}/g, (_all, path: string) =>
-    settingInWords(settingAt(node.config, path), words),
+  const said = (path: string): string =>
+    choiceLabel(type, path, settingAt(node.config, path)) ??
+    settingInWords(settingAt(node.config, path), words);
+  // What stands in square brackets is said only with its settings: "wait[ until {until}]".
+  const clause = type.describe.replaceAll(optionalPart, (_all, part: string) =>
+    pathsIn(part).every((path) => said(path) !== "…") ? part : "",
   );
-  const line = filled.trim();
+  const line = clause.replaceAll(placeholder, (_all, path: string) => said(path)).trim();
   return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
@@ -38,15 +45,48 @@ export function settingInWords(value: unknown, words: PathWords): string {
   if (event.success) return eventWords[event.data];
   if (typeof value === "string") return shorten(pillsInWords(value, words.labels));
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? "…"
-      : shorten(value.map((item) => settingInWords(item, words)).join(", "));
-  }
+  if (Array.isArray(value)) return listInWords(value, words);
+  const duration = durationSchema.safeParse(value);
+  if (duration.success) return durationInWords(duration.data);
   const condition = conditionSchema.safeParse(value);
   if (!condition.success) return "…";
   if (condition.data.rules.length === 0) return "…";
   return shorten(describeCondition(condition.data, { ...words.labels }, { ...words.kinds }));
+}
+
+/** A list in words; of conditions side by side, as ways have them, the names and what they ask for. */
+function listInWords(list: readonly unknown[], words: PathWords): string {
+  if (list.length === 0) return "…";
+  const trees = list.flatMap(
+    (item) => conditionSchema.safeParse(settingAt(item, "condition")).data ?? [],
+  );
+  if (trees.length < list.length) {
+    return shorten(list.map((item) => settingInWords(item, words)).join(", "));
+  }
+  const asked = new Set(trees.flatMap(conditionPaths).map((path) => words.labels[path] ?? path));
+  return asked.size === 0 ? "…" : shorten([...asked].join(", "));
+}
+
+const durationSchema = z.strictObject({ amount: z.number(), unit: z.string() });
+
+function durationInWords({ amount, unit }: z.infer<typeof durationSchema>): string {
+  return `${amount} ${amount === 1 ? unit.replace(/s$/, "") : unit}`;
+}
+
+/** What the panel calls a choice. */
+function choiceLabel(type: NodeType, path: string, value: unknown): string | undefined {
+  const property = settingAt(type.configSchema, `properties.${path}`);
+  const label = typeof value === "string" ? ownText(settingAt(property, "x-labels"), value) : null;
+  return label ?? undefined;
+}
+
+function ownText(record: unknown, key: string): string | null {
+  const value = settingAt(record, key);
+  return typeof value === "string" ? value : null;
+}
+
+function pathsIn(clause: string): string[] {
+  return Array.from(clause.matchAll(placeholder), ([, path = ""]) => path);
 }
 
 /** Text with each pill replaced by its label. */

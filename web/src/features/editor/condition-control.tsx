@@ -2,7 +2,7 @@ import { Button, Group, Input, SegmentedControl, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { conditionSchema, type ConditionGroup } from "@formloom/shared/values";
 import { allValues } from "../../plugins/value-labels.ts";
-import type { ControlProps } from "../../ui/schema-form/schema-form-context.ts";
+import { useSchemaForm, type ControlProps } from "../../ui/schema-form/schema-form-context.ts";
 import {
   combinatorChosen,
   emptyCondition,
@@ -22,6 +22,7 @@ const deepest = 3;
 export function ConditionControl({
   value,
   onChange,
+  path,
   nullable,
   label,
   description,
@@ -29,11 +30,13 @@ export function ConditionControl({
   disabled,
 }: ControlProps) {
   const tree = conditionSchema.safeParse(value).data ?? emptyCondition;
+  const { errors } = useSchemaForm();
+  const [ofRule] = Object.keys(errors).filter((each) => each.startsWith(`${path}.`));
   return (
     <Input.Wrapper
       label={label}
       description={description}
-      error={error}
+      error={error ?? (ofRule === undefined ? undefined : errors[ofRule])}
       labelElement="div"
       className="condition"
     >

@@ -84,6 +84,8 @@ function staysOpen(joins: string, lastAt: number, at: number): boolean {
 }
 
 function joinKey(change: GraphChange): string | null {
+  // What takes connections along is a step back of its own.
+  if (change.type === "configChanged" && (change.lostPorts ?? []).length > 0) return null;
   if (change.type === "configChanged") return `config:${change.nodeId}:${change.setting}`;
   if (change.type === "nodeRenamed") return `name:${change.nodeId}`;
   if (change.type === "nodesMoved")

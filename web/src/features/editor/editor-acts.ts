@@ -3,7 +3,7 @@ import { showFailure, showUndo } from "../../ui/toast.tsx";
 import { stepName } from "../../plugins/value-labels.ts";
 import { useAppStore } from "../../store/store.ts";
 import type { GraphChange, Place } from "./graph-change.ts";
-import { findNode, portsOf, type NodeTypes } from "./graph-walk.ts";
+import { findNode, portsLost, portsOf, type NodeTypes } from "./graph-walk.ts";
 import { additionAt, duplicationOf, mainPort, newEdgeId, pasteOf } from "./new-steps.ts";
 import { neighbourPlace, outlineRows } from "./outline-rows.ts";
 
@@ -27,6 +27,39 @@ export function addStep(typeId: string, place: Place, types: NodeTypes): void {
   const change = additionAt(place, type, random);
   useAppStore.getState().pickerClosed();
   if (changeGraph(change)) useAppStore.getState().stepOpened(change.node.id);
+}
+
+/** Changes a step's settings; connections of ways on that it no longer has are removed with them. */
+export function changeConfig(
+  nodeId: string,
+  config: Readonly<Record<string, unknown>>,
+  types: NodeTypes,
+): void {
+  const graph = currentGraph();
+  const node = graph === null ? undefined : findNode(graph, nodeId);
+  if (graph === null || node === undefined) return;
+  const lostPorts = portsLost(graph, { ...node, config: { ...config } }, types);
+  const setting = changedSetting(node.config, config);
+  const change = {
+    type: "configChanged",
+    nodeId,
+    config: { ...config },
+    setting,
+    lostPorts,
+  } as const;
+  if (!changeGraph(change) || lostPorts.length === 0) return;
+  showUndo({
+    message: "The way is removed; what followed it is no longer connected",
+    onUndo: () => void useAppStore.getState().undoAsked(),
+  });
+}
+
+/** The setting of the top level that differs, so that typing in one is one step back. */
+function changedSetting(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): string {
+  return Object.keys(after).find((key) => after[key] !== before[key]) ?? "";
 }
 
 export function deleteSteps(nodeIds: readonly string[], types: NodeTypes): void {

@@ -9,7 +9,7 @@ import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { appState, placeAfter } from "./editor-acts.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { findNode } from "./graph-walk.ts";
-import { outlineRows, type OutlineRow } from "./outline-rows.ts";
+import { openWays, outlineRows, wayWords, type OutlineRow } from "./outline-rows.ts";
 import { stepNote } from "./step-notes.ts";
 import { StepMenu } from "./step-menu.tsx";
 
@@ -70,6 +70,7 @@ function OutlineItem({ row, startsLoose }: OutlineItemProps) {
         </UnstyledButton>
         {!readOnly && <StepButtons graph={graph} nodeId={node.id} name={stepName(node, types)} />}
       </div>
+      {!readOnly && <OpenWays graph={graph} node={node} />}
     </li>
   );
 }
@@ -94,6 +95,25 @@ function StepWords({ graph, node }: { readonly graph: Graph; readonly node: Grap
       </span>
     </>
   );
+}
+
+/** Ways of a step with several that end there, each with its "+". */
+function OpenWays({ graph, node }: { readonly graph: Graph; readonly node: GraphNode }) {
+  const { types } = useEditorFacts();
+  const name = stepName(node, types);
+  return openWays(graph, node, types).map((port) => (
+    <div key={port.id} className="outline-open-way">
+      <span className="outline-via">{wayWords(node, port, types)}: ends here</span>
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        aria-label={`Add a step after ${name}, ${port.label}`}
+        onClick={() => appState().pickerOpened({ kind: "port", nodeId: node.id, port: port.id })}
+      >
+        <IconPlus size={18} aria-hidden />
+      </ActionIcon>
+    </div>
+  ));
 }
 
 interface StepButtonsProps {

@@ -44,6 +44,8 @@ export type GraphChange =
       readonly nodeId: string;
       readonly config: Record<string, unknown>;
       readonly setting: string;
+      /** Ways on that the new settings no longer have: their connections go with them. */
+      readonly lostPorts?: readonly string[];
     }
   | { readonly type: "nodeRenamed"; readonly nodeId: string; readonly name: string }
   | { readonly type: "settingsChanged"; readonly nodeId: string; readonly settings: NodeSettings }

@@ -113,9 +113,14 @@ function editNode(graph: Graph, change: NodeEdit): ChangeResult {
   const node = findNode(graph, change.nodeId);
   if (node === undefined) return missing();
   const edited = editedNode(node, change);
+  const lost = change.type === "configChanged" ? (change.lostPorts ?? []) : [];
   return succeed({
     ...graph,
     nodes: graph.nodes.map((other) => (other === node ? edited : other)),
+    edges:
+      lost.length === 0
+        ? graph.edges
+        : graph.edges.filter((edge) => edge.source !== node.id || !lost.includes(edge.sourcePort)),
   });
 }
 

@@ -28,6 +28,27 @@ export function portsOf(graph: Graph, node: GraphNode, types: NodeTypes): Port[]
   return [...known, ...[...strays].map((id) => ({ id, label: id }))];
 }
 
+/** Ports with connections that a node had before and has no longer with these settings. */
+export function portsLost(graph: Graph, next: GraphNode, types: NodeTypes): string[] {
+  const type = types.get(next.type);
+  const before = findNode(graph, next.id);
+  if (type === undefined || before === undefined) return [];
+  const left = new Set(outputPorts(type.outputs, next.config).map((port) => port.id));
+  const used = new Set(edgesOutOf(graph, next.id).map((edge) => edge.sourcePort));
+  return outputPorts(type.outputs, before.config)
+    .map((port) => port.id)
+    .filter((port) => used.has(port) && !left.has(port));
+}
+
+/** Ports whose names the owner gave, such as the ways of a branch. */
+export function namedPorts(node: GraphNode, types: NodeTypes): ReadonlySet<string> {
+  const outputs = types.get(node.type)?.outputs ?? [];
+  if (Array.isArray(outputs)) return new Set();
+  const rest = new Set(outputs.rest.map((port) => port.id));
+  const ids = outputPorts(outputs, node.config).map((port) => port.id);
+  return new Set(ids.filter((id) => !rest.has(id)));
+}
+
 /** Ports that nothing follows and that ask for a next step; the error port never asks. */
 export function openPorts(graph: Graph, node: GraphNode, types: NodeTypes): Port[] {
   const used = new Set(edgesOutOf(graph, node.id).map((edge) => edge.sourcePort));

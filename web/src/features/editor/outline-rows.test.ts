@@ -21,7 +21,7 @@ describe("outlineRows", () => {
     const graph = graphOf(["trigger > branch", "branch:otherwise > slack", "branch:big > email"], {
       branch: { config: { branches: [{ port: "big", name: "Big" }] } },
     });
-    expect(ids(graph)).toEqual(["trigger", "branch", "  Bigemail", "  Otherwiseslack"]);
+    expect(ids(graph)).toEqual(["trigger", "branch", "  If Bigemail", "  Otherwiseslack"]);
   });
 
   it("puts a merge below everything that leads to it, once", () => {

@@ -1,10 +1,13 @@
 import type { Graph, GraphNode } from "@formloom/shared/graph";
+import type { Port } from "@formloom/shared/plugin";
 import type { Place } from "./graph-change.ts";
 import {
   edgesInto,
   edgesOutOf,
   findNode,
   isTrigger,
+  namedPorts,
+  openPorts,
   portsOf,
   type NodeTypes,
 } from "./graph-walk.ts";
@@ -64,11 +67,22 @@ function waysOn(graph: Graph, node: GraphNode, types: NodeTypes): WayOn[] {
           port.id === "error" || ports.filter((other) => other.id !== "error").length > 1;
         return {
           target: edge.target,
-          via: named ? port.label : null,
+          via: named ? wayWords(node, port, types) : null,
           branches: named || edges.length > 1,
         };
       }),
   );
+}
+
+/** How the outline says which way leads on: "If Big", "Otherwise". */
+export function wayWords(node: GraphNode, port: Port, types: NodeTypes): string {
+  return namedPorts(node, types).has(port.id) ? `If ${port.label}` : port.label;
+}
+
+/** Ways on of a step with several that nothing follows yet. */
+export function openWays(graph: Graph, node: GraphNode, types: NodeTypes): Port[] {
+  const several = portsOf(graph, node, types).filter((port) => port.id !== "error").length > 1;
+  return several ? openPorts(graph, node, types) : [];
 }
 
 /** Where a step goes when it is moved one place up or down its chain; null where there is no such place. */

@@ -2,9 +2,11 @@ import type { NodeType } from "@formloom/shared/plugin";
 import { hasFrontend, pluginControl } from "../../plugins/registry.ts";
 import type { ControlProps, SchemaControls } from "../../ui/schema-form/schema-form-context.ts";
 import { ConditionControl } from "./condition-control.tsx";
+import { DurationControl } from "./duration-control.tsx";
 import { FormEventsControl } from "./form-events-control.tsx";
 import { JsonControl } from "./json-control.tsx";
 import { TemplateControl, TemplateListControl, TemplateMapControl } from "./template-controls.tsx";
+import { WaysControl } from "./ways-control.tsx";
 
 const own: SchemaControls = {
   template: TemplateControl,
@@ -12,7 +14,9 @@ const own: SchemaControls = {
   "template-map": TemplateMapControl,
   json: JsonControl,
   condition: ConditionControl,
+  duration: DurationControl,
   "form-events": FormEventsControl,
+  ways: WaysControl,
 };
 
 /** The editor's controls, and those that the step's plugin brings for hints we do not know. */

@@ -155,6 +155,8 @@ function ChangeItems({ nodeId }: { readonly nodeId: string }) {
       </Menu.Item>
       <Menu.Item
         leftSection={off ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+        // Passed over, it goes on by "out": what has no such way can't be.
+        disabled={!off && portsOf(graph, node, types).every((port) => port.id !== "out")}
         onClick={() => switchStep(nodeId)}
       >
         {off ? "Switch on again" : "Switch off"}

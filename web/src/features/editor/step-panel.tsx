@@ -5,16 +5,15 @@ import type { NodeType } from "@formloom/shared/plugin";
 import { type KeyboardEvent, useMemo } from "react";
 import { kindsByPath, labelsByPath, stepName, usableValues } from "../../plugins/value-labels.ts";
 import { IconByName } from "../../ui/flow/icon-by-name.tsx";
-import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import { ConnectionSelect } from "./connection-select.tsx";
 import { appState, changeGraph } from "./editor-acts.ts";
 import { eventsOf, useEditorFacts, type EditorFacts } from "./editor-facts.ts";
 import { ancestorsOf, isTrigger, type NodeTypes } from "./graph-walk.ts";
 import { IfItFails } from "./if-it-fails.tsx";
-import { stepControls } from "./step-controls.ts";
 import { StepMenu } from "./step-menu.tsx";
-import { problemsByPath, problemsOf } from "./step-notes.ts";
+import { problemsOf } from "./step-notes.ts";
 import { StepScopeContext, type StepScope } from "./step-scope.ts";
+import { StepSettings } from "./step-settings.tsx";
 
 export interface StepPanelProps {
   readonly graph: Graph;
@@ -28,7 +27,6 @@ export function StepPanel({ graph, node }: StepPanelProps) {
   const type = facts.types.get(node.type);
   const name = stepName(node, facts.types);
   const scope = useScope(graph, node, facts);
-  const controls = useMemo(() => stepControls(node.type, type), [node.type, type]);
   const general = problemsOf(facts.problems, node.id).filter((problem) => problem.path === null);
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) stepOpened(null);
@@ -61,24 +59,7 @@ export function StepPanel({ graph, node }: StepPanelProps) {
           />
         )}
         {type?.connection != null && <ConnectionSelect node={node} connection={type.connection} />}
-        {type !== undefined && (
-          <SchemaForm
-            key={node.id}
-            schema={type.configSchema}
-            value={node.config}
-            disabled={facts.readOnly}
-            errors={problemsByPath(facts.problems, node.id)}
-            controls={controls}
-            onChange={(config) =>
-              changeGraph({
-                type: "configChanged",
-                nodeId: node.id,
-                config: { ...config },
-                setting: changedSetting(node.config, config),
-              })
-            }
-          />
-        )}
+        {type !== undefined && <StepSettings key={node.id} node={node} type={type} />}
         {type !== undefined && !isTrigger(node, facts.types) && type.role === "action" && (
           <IfItFails node={node} type={type} />
         )}
@@ -146,12 +127,4 @@ function scopeOf(
     kinds: kindsByPath(groups),
     accepts: types.get(node.type)?.accepts ?? {},
   };
-}
-
-/** The setting of the top level that differs, so that typing in one is one step back. */
-function changedSetting(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): string {
-  return Object.keys(after).find((key) => after[key] !== before[key]) ?? "";
 }
