@@ -19,6 +19,11 @@ export function createGraphTools(manifests: ReadonlyMap<string, LoadedManifest>)
         sentence: graphSentence(graph, facts),
       };
     },
+    checkFinal: (type, config) => {
+      const parsed = manifests.get(type)?.manifest.config.safeParse(config);
+      if (parsed === undefined || parsed.success) return [];
+      return parsed.error.issues.map((issue) => problemOf(config, issue));
+    },
   };
 }
 
@@ -31,15 +36,18 @@ function checkSettings({ manifest }: LoadedManifest, node: GraphNode): readonly 
     const found = valueAt(config, issue.path);
     // A pill may stand where another type is wanted: its value is checked when the step runs.
     if (typeof found === "string" && found.includes("{{")) return [];
-    const isMissing = found === undefined || found === "";
-    return [
-      {
-        path: issue.path.map(String).join("."),
-        code: isMissing ? "missing_setting" : "bad_setting",
-        message: issue.message,
-      },
-    ];
+    return [problemOf(config, issue)];
   });
+}
+
+function problemOf(
+  config: unknown,
+  { path, message }: { readonly path: readonly PropertyKey[]; readonly message: string },
+): ConfigProblem {
+  const found = valueAt(config, path);
+  const isMissing = found === undefined || found === "";
+  const code = isMissing ? "missing_setting" : "bad_setting";
+  return { path: path.map(String).join("."), code, message };
 }
 
 function valueAt(config: unknown, path: readonly PropertyKey[]): unknown {

@@ -83,7 +83,7 @@ async function startOn(
     nodeTypes: nodeTypesOf(manifests, pipeline),
     graphTools: createGraphTools(manifests),
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],
-    routes: ({ cursors }) => runRoutes({ prisma, cursors, pipeline, bus: pipeline.bus }),
+    routes: (tools) => runRoutes({ ...tools, bus: pipeline.bus }),
   });
   const setup = await prepareSetup(prisma, config);
   const gate = { stopping: false };

@@ -19,8 +19,7 @@ let foreign: Record<string, string> = {};
 beforeAll(async () => {
   app = await startTestApp({
     // As server.ts adds them: every route of the product stands in the matrix.
-    routes: ({ prisma, pipeline, cursors }) =>
-      runRoutes({ prisma, pipeline, cursors, bus: createBus() }),
+    routes: (tools) => runRoutes({ ...tools, bus: createBus() }),
   });
   const admin = await app.setUp();
   clients.set("anonymous", app.anonymous);

@@ -10,14 +10,19 @@ export function readKey(
   header: string | readonly string[] | undefined,
   data: unknown,
 ): SubmissionKey | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header !== "string" || !keyPattern.test(header)) {
-    throw new Refusal(
-      "invalid_key",
-      "Idempotency-Key: expected 1 to 255 printable ASCII characters.",
-    );
-  }
-  return { key: header, bodyHash: createHash("sha256").update(canonicalJson(data)).digest() };
+  const key = readRequestKey(header);
+  if (key === null) return undefined;
+  return { key, bodyHash: createHash("sha256").update(canonicalJson(data)).digest() };
+}
+
+/** The `Idempotency-Key` of a request; null where there is none. Throws 400 `invalid_key`. */
+export function readRequestKey(header: string | readonly string[] | undefined): string | null {
+  if (header === undefined) return null;
+  if (typeof header === "string" && keyPattern.test(header)) return header;
+  throw new Refusal(
+    "invalid_key",
+    "Idempotency-Key: expected 1 to 255 printable ASCII characters.",
+  );
 }
 
 /** JSON in which the order of keys does not matter, so that the same answers are the same text. */

@@ -59,6 +59,9 @@ export interface AppDeps {
 export interface AppTools {
   readonly prisma: PrismaClient;
   readonly pipeline: Pipeline;
+  readonly audit: Audit;
+  readonly nodeTypes: readonly NodeType[];
+  readonly graphTools: GraphTools;
   readonly access: Access;
   readonly cursors: ReturnType<typeof createCursors>;
   readonly authenticate: (req: IncomingMessage) => Promise<Caller | null>;
@@ -155,6 +158,9 @@ function collectRoutes(
     ...(deps.routes?.({
       prisma: deps.prisma,
       pipeline: deps.pipeline,
+      audit: deps.audit,
+      nodeTypes: deps.nodeTypes,
+      graphTools: deps.graphTools,
       access,
       cursors,
       authenticate,

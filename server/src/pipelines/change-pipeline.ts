@@ -42,7 +42,7 @@ export async function insertPipeline(
   return row;
 }
 
-/** Changes name or draft, or switches it on or off; what new events see changes in the same commit. */
+/** Changes name, draft or order, or switches it on or off; what new events see changes in the same commit. */
 export async function changePipeline(
   deps: Deps,
   change: {
@@ -56,6 +56,7 @@ export async function changePipeline(
     const { form, pipeline } = await lockPipeline(tx, change.id, change.version);
     if (change.graph !== undefined) await checkConnections(tx, change.graph, form.ownerId);
     const switched = change.enabled !== undefined && change.enabled !== pipeline.enabled;
+    const oneAtATime = change.oneAtATime ?? pipeline.oneAtATime;
     const updated = await tx.pluginConfig.update({
       where: { id: pipeline.id },
       data: {
@@ -64,19 +65,32 @@ export async function changePipeline(
         ...(switched
           ? { enabled: !pipeline.enabled, enabledAt: pipeline.enabled ? null : new Date() }
           : {}),
+        oneAtATime,
         version: { increment: 1 },
       },
     });
-    if (switched) {
-      await raiseRevision(tx, form.id);
-      const action = updated.enabled ? "pipeline.switched-on" : "pipeline.switched-off";
-      const subject = { subjectType: "pipeline", subjectId: updated.id };
+    const actions = switchesBetween(pipeline, updated);
+    if (actions.length > 0) await raiseRevision(tx, form.id);
+    const subject = { subjectType: "pipeline", subjectId: updated.id };
+    for (const action of actions) {
       await deps.audit.record({ userId: change.userId, action, ...subject }, tx);
     }
     return updated;
   });
   deps.pipeline.forms.forget(row.formId);
   return row;
+}
+
+/** What the record calls the switches that differ. */
+function switchesBetween(before: PluginConfig, after: PluginConfig): string[] {
+  const actions: string[] = [];
+  if (before.enabled !== after.enabled) {
+    actions.push(after.enabled ? "pipeline.switched-on" : "pipeline.switched-off");
+  }
+  if (before.oneAtATime !== after.oneAtATime) {
+    actions.push(after.oneAtATime ? "pipeline.one-at-a-time" : "pipeline.side-by-side");
+  }
+  return actions;
 }
 
 /** Takes a pipeline out of sight and cancels its runs; its history stays with the form. */

@@ -47,6 +47,13 @@ export async function checkConnections(
   );
 }
 
+/** Ids, of whatever, that stand anywhere in settings, in lower case. */
+export function idsIn(value: unknown): ReadonlySet<string> {
+  const ids = new Set<string>();
+  collectIds(value, ids, 0);
+  return ids;
+}
+
 function collectIds(value: unknown, ids: Set<string>, depth: number): void {
   if (depth > maxDepth) return;
   if (typeof value === "string") {

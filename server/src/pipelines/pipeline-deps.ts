@@ -1,6 +1,6 @@
 import type { Graph, Plan, Problem } from "@formloom/shared/graph";
 import type { Field } from "@formloom/shared/form";
-import type { NodeType } from "@formloom/shared/plugin";
+import type { ConfigProblem, NodeType } from "@formloom/shared/plugin";
 import type { Audit } from "../accounts/audit.ts";
 import type { PrismaClient } from "../db/client.ts";
 import type { Access } from "../http/call.ts";
@@ -18,11 +18,13 @@ export interface GraphTools {
     readonly problems: readonly Problem[];
     readonly sentence: string;
   };
+  /** What a node type's schema says of settings whose values are filled in. */
+  checkFinal(type: string, config: unknown): readonly ConfigProblem[];
 }
 
 export interface PipelineDeps {
   readonly prisma: PrismaClient;
-  readonly pipeline: Pick<Pipeline, "forms" | "cancelRuns">;
+  readonly pipeline: Pick<Pipeline, "forms" | "cancelRuns" | "releaseHeld">;
   readonly audit: Audit;
   readonly cursors: Cursors;
   readonly nodeTypes: readonly NodeType[];

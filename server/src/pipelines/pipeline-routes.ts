@@ -4,16 +4,19 @@ import {
   deletePipeline,
   getPipeline,
   listPipelines,
+  pausePipeline as pausePipelineContract,
   publishPipeline,
+  resumePipeline,
   updatePipeline,
 } from "@formloom/shared/api";
 import { graphSchema } from "@formloom/shared/graph";
 import { storedFields } from "../forms/present-form.ts";
-import type { BoundRoute } from "../http/call.ts";
+import type { BoundRoute, Caller } from "../http/call.ts";
 import { route } from "../http/contract-route.ts";
 import { graphBodyLimits } from "../http/read-body.ts";
 import { notFound } from "../http/refusal.ts";
 import { addPipeline, changePipeline, removePipeline } from "./change-pipeline.ts";
+import { pausePipeline } from "./pause-pipeline.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { presentPipeline } from "./present-pipeline.ts";
 import { publish } from "./publish.ts";
@@ -49,10 +52,30 @@ export function pipelineRoutes(deps: PipelineDeps): BoundRoute[] {
       await removePipeline(deps, params.pipelineId, caller.id);
       return undefined;
     }),
+    ...pauseRoutes(deps),
     checkRoute(deps),
     route(publishPipeline, async ({ caller, params, body }) => ({
       version: await publish(deps, { id: params.pipelineId, userId: caller.id, note: body.note }),
     })),
+  ];
+}
+
+function pauseRoutes(deps: PipelineDeps): BoundRoute[] {
+  const setPaused = async (call: { caller: Caller; id: string; paused: boolean }) => {
+    const { caller, id, paused } = call;
+    return presentPipeline(
+      deps,
+      await pausePipeline(deps, { id, userId: caller.id, paused }),
+      true,
+    );
+  };
+  return [
+    route(pausePipelineContract, ({ caller, params: { pipelineId: id } }) =>
+      setPaused({ caller, id, paused: true }),
+    ),
+    route(resumePipeline, ({ caller, params: { pipelineId: id } }) =>
+      setPaused({ caller, id, paused: false }),
+    ),
   ];
 }
 

@@ -38,6 +38,7 @@ export async function presentPipeline(
     name: row.name,
     enabled: row.enabled,
     pausedAt: row.pausedAt?.toISOString() ?? null,
+    oneAtATime: row.oneAtATime,
     graph,
     liveVersion: row.liveVersion,
     draftPending: live === null || !isDeepStrictEqual(graphSchema.parse(live.graph), graph),

@@ -58,7 +58,7 @@ export async function summariser(
   rows: readonly RunRow[],
 ): Promise<(row: RunRow) => RunSummary> {
   const ids = (pick: (row: RunRow) => string): string[] => [...new Set(rows.map(pick))];
-  const [forms, pipelines, versions] = await Promise.all([
+  const [forms, pipelines, versions, people] = await Promise.all([
     prisma.form.findMany({
       where: { id: { in: ids((row) => row.formId) } },
       select: { id: true, name: true },
@@ -71,9 +71,14 @@ export async function summariser(
       where: { id: { in: ids((row) => row.versionId) } },
       select: { id: true, number: true },
     }),
+    prisma.user.findMany({
+      where: { id: { in: rows.flatMap((row) => row.requestedById ?? []) } },
+      select: { id: true, name: true },
+    }),
   ]);
   const formNames = new Map(forms.map(({ id, name }) => [id, name]));
   const pipelineNames = new Map(pipelines.map(({ id, name }) => [id, name]));
+  const personNames = new Map(people.map(({ id, name }) => [id, name]));
   const numbers = new Map(versions.map(({ id, number }) => [id, number]));
   return (row) => ({
     id: row.id,
@@ -87,6 +92,11 @@ export async function summariser(
     status: row.status,
     outcome: row.outcome,
     replayOf: row.replayOf,
+    rootRunId: row.rootRunId,
+    requestedBy:
+      row.requestedById === null
+        ? null
+        : { id: row.requestedById, name: personNames.get(row.requestedById) ?? "" },
     isTest: row.isTest,
     createdAt: row.createdAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,

@@ -2,6 +2,7 @@ import type { RunView, StepView } from "@formloom/shared/api";
 import { formEventTypeSchema } from "@formloom/shared/events";
 import { advance, graphSchema, planSchema } from "@formloom/shared/graph";
 import { effectSchema, stepErrorSchema } from "@formloom/shared/plugin";
+import { runEditsSchema } from "@formloom/shared/run";
 import { z } from "zod";
 import type { Prisma, PrismaClient } from "../db/client.ts";
 import { notFound } from "../http/refusal.ts";
@@ -14,7 +15,7 @@ type LogRow = Prisma.PluginExecutionLogGetPayload<object>;
 export async function readRun(prisma: PrismaClient, runId: string): Promise<RunView> {
   const row = await prisma.pluginRun.findUnique({ where: { id: runId } });
   if (row === null) throw notFound();
-  const [version, jobs, logs, event, present] = await Promise.all([
+  const [version, jobs, logs, event, replays, present] = await Promise.all([
     prisma.pluginConfigVersion.findUnique({ where: { id: row.versionId } }),
     prisma.pluginJob.findMany({ where: { runId }, orderBy: { ordinal: "asc" } }),
     prisma.pluginExecutionLog.findMany({
@@ -22,6 +23,12 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
       orderBy: [{ ordinal: "asc" }, { attempt: "asc" }],
     }),
     prisma.formEvent.findUnique({ where: { id: row.eventId } }),
+    // The root is named as well, since the index is by it.
+    prisma.pluginRun.findMany({
+      where: { rootRunId: row.rootRunId, replayOf: runId },
+      orderBy: { id: "asc" },
+      select: { id: true },
+    }),
     summariser(prisma, [row]),
   ]);
   if (version === null || event === null) throw notFound();
@@ -31,6 +38,9 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
   return {
     ...present(row),
     graph: graphSchema.parse(version.graph),
+    edits: row.edits === null ? null : runEditsSchema.parse(row.edits),
+    replays: replays.map((replay) => replay.id),
+    turn: row.turn,
     steps: [
       triggerStep(plan.triggerId, { at: event.at, payload: event.payload }),
       ...jobs.map((job) => ({
@@ -72,6 +82,7 @@ function triggerStep(
       },
     ],
     effects: [],
+    reusedFrom: null,
     dueAt: null,
     startedAt: at,
     finishedAt: at,
@@ -109,6 +120,7 @@ function presentStep(job: JobRow, logs: readonly LogRow[]): StepView {
       lines: z.array(z.string()).parse(log.lines ?? []),
     })),
     effects: z.array(effectSchema).parse(job.effects ?? []),
+    reusedFrom: job.reusedFrom,
     dueAt: job.dueAt?.toISOString() ?? null,
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,

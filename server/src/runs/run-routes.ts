@@ -1,24 +1,34 @@
-import { cancelRun, getRun, listRuns, streamEvents } from "@formloom/shared/api";
+import {
+  cancelRun,
+  getRun,
+  listRuns,
+  replayRun as replayContract,
+  resolveStep as resolveContract,
+  streamEvents,
+} from "@formloom/shared/api";
 import { visibleForms } from "../accounts/access.ts";
 import type { PrismaClient } from "../db/client.ts";
 import type { BoundRoute, Caller } from "../http/call.ts";
 import { route, streamRoute } from "../http/contract-route.ts";
 import type { Cursors } from "../http/cursor.ts";
+import { graphBodyLimits } from "../http/read-body.ts";
 import { notFound, Refusal } from "../http/refusal.ts";
+import { readRequestKey } from "../forms/idempotency-key.ts";
 import type { Bus } from "../pipeline/bus/bus.ts";
 import { streamChanges, type StreamFilter } from "../pipeline/live/stream.ts";
 import type { Pipeline } from "../pipeline/ports.ts";
 import { listRunPage, summariser } from "./list-runs.ts";
 import { readRun } from "./read-run.ts";
+import { replayRun, type ReplayDeps } from "./replay-run.ts";
+import { resolveStep } from "./resolve-step.ts";
 
-export interface RunRouteDeps {
-  readonly prisma: PrismaClient;
+export interface RunRouteDeps extends ReplayDeps {
   readonly cursors: Cursors;
-  readonly pipeline: Pick<Pipeline, "cancelRuns">;
+  readonly pipeline: Pick<Pipeline, "cancelRuns" | "queueRuns" | "announceRun">;
   readonly bus: Bus;
 }
 
-/** Lists, shows and cancels runs, and streams their changes. */
+/** Lists, shows, cancels and replays runs, settles what is unknown of them, and streams their changes. */
 export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
   const { prisma } = deps;
   return [
@@ -30,6 +40,7 @@ export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
       const row = await prisma.pluginRun.findUniqueOrThrow({ where: { id: runId } });
       return (await summariser(prisma, [row]))(row);
     }),
+    ...replayRoutes(deps),
     streamRoute(streamEvents, async ({ caller, query }, { req, res }) => {
       const visible = await watchedForms(prisma, caller, query);
       if (visible.size === 0 && isNarrow(query)) throw notFound();
@@ -50,6 +61,25 @@ export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
           return visible.size > 0 || !isNarrow(query);
         },
       });
+    }),
+  ];
+}
+
+function replayRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
+  return [
+    route(
+      replayContract,
+      async ({ caller, params: { runId }, body, headers, setHeader }) => {
+        const key = readRequestKey(headers["idempotency-key"]);
+        const done = await replayRun(deps, { runId, userId: caller.id, key, body });
+        if (done.repeated) setHeader("idempotent-replayed", "true");
+        return { runId: done.runId };
+      },
+      graphBodyLimits,
+    ),
+    route(resolveContract, async ({ caller, params, body }) => {
+      const row = await resolveStep(deps, { ...params, userId: caller.id, as: body.as });
+      return (await summariser(deps.prisma, [row]))(row);
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { formPageSchema } from "@formloom/shared/api";
-import type { FormEvent } from "@formloom/shared/events";
+import type { FormEvent, RunChange } from "@formloom/shared/events";
 import { fieldsSchema } from "@formloom/shared/form";
 import { newId } from "@formloom/shared/kernel";
 import { asJson, type PrismaClient } from "../../src/db/client.ts";
@@ -12,6 +12,11 @@ export interface MemoryPipeline extends Pipeline {
   readonly cancelled: unknown[];
   readonly forgotten: string[];
   readonly questions: PluginQuestion[];
+  /** Ids of runs that were put into the queue, and changes of runs that were told. */
+  readonly queued: string[];
+  readonly changes: RunChange[];
+  /** Ids of pipelines whose held runs were released. */
+  readonly released: string[];
   answerWith(answer: unknown): void;
 }
 
@@ -20,6 +25,9 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
   const cancelled: unknown[] = [];
   const forgotten: string[] = [];
   const questions: PluginQuestion[] = [];
+  const queued: string[] = [];
+  const changes: RunChange[] = [];
+  const released: string[] = [];
   let answer: unknown = { ok: true, message: "Fine." };
   const byId = async (id: string) =>
     live(await prisma.form.findFirst({ where: { id, deletedAt: null } }));
@@ -28,6 +36,9 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
     cancelled,
     forgotten,
     questions,
+    queued,
+    changes,
+    released,
     answerWith: (given) => {
       answer = given;
     },
@@ -72,6 +83,15 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
     cancelRuns: (where) => {
       cancelled.push(where);
       return Promise.resolve(0);
+    },
+    queueRuns: (_tx, runIds) => {
+      queued.push(...runIds);
+      return Promise.resolve();
+    },
+    announceRun: (change) => void changes.push(change),
+    releaseHeld: (pipelineId) => {
+      released.push(pipelineId);
+      return Promise.resolve();
     },
     askPlugin: (question) => {
       questions.push(question);

@@ -13,7 +13,10 @@ export const pipelineSchema = z.strictObject({
   formId: idSchema,
   name: z.string(),
   enabled: z.boolean(),
+  /** Since when new runs are held; null: not paused. */
   pausedAt: timeSchema.nullable(),
+  /** Runs follow one another in the order of their events. */
+  oneAtATime: z.boolean(),
   /** The draft. */
   graph: graphSchema,
   liveVersion: z.number().int().nullable(),
@@ -78,16 +81,36 @@ export const getPipeline = defineRoute({
 export const updatePipeline = defineRoute({
   method: "PATCH",
   path: "/api/pipelines/{pipelineId}",
-  summary: "Change name or draft, switch on or off",
+  summary: "Change name or draft, switch on or off, or to one run at a time",
   policy: writePipeline,
   params: pipelineParams,
   body: z.strictObject({
     name: z.string().trim().min(1).max(200).optional(),
     enabled: z.boolean().optional(),
+    /** Holds for runs that start from now on. */
+    oneAtATime: z.boolean().optional(),
     graph: draftSchema.optional(),
   }),
   response: pipelineSchema,
   ifMatch: true,
+});
+
+export const pausePipeline = defineRoute({
+  method: "POST",
+  path: "/api/pipelines/{pipelineId}/pause",
+  summary: "Hold new runs until it is resumed; those under way go on",
+  policy: writePipeline,
+  params: pipelineParams,
+  response: pipelineSchema,
+});
+
+export const resumePipeline = defineRoute({
+  method: "POST",
+  path: "/api/pipelines/{pipelineId}/resume",
+  summary: "Release the runs that were held, oldest first",
+  policy: writePipeline,
+  params: pipelineParams,
+  response: pipelineSchema,
 });
 
 export const deletePipeline = defineRoute({

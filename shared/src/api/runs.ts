@@ -3,6 +3,7 @@ import { formEventTypeSchema } from "../events/form-event.ts";
 import { graphSchema } from "../graph/graph.ts";
 import { effectSchema } from "../plugin/effect.ts";
 import { stepErrorSchema } from "../plugin/outcome.ts";
+import { runEditsSchema } from "../run/edits.ts";
 import { runStatusSchema, stepStatusSchema } from "../run/status.ts";
 import { idSchema, pageOf, pageQuerySchema, timeSchema } from "./common.ts";
 import { defineRoute } from "./route.ts";
@@ -18,7 +19,12 @@ export const runSummarySchema = z.strictObject({
   eventType: formEventTypeSchema,
   status: runStatusSchema,
   outcome: z.string().nullable(),
+  /** The run that this one repeats; null: an event started it. */
   replayOf: idSchema.nullable(),
+  /** The run that an event started, of which this is a replay at whatever remove; itself where it is none. */
+  rootRunId: idSchema,
+  /** Who asked for it; null: an event did. The name is empty where the person is gone. */
+  requestedBy: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
   isTest: z.boolean(),
   createdAt: timeSchema,
   dueAt: timeSchema.nullable(),
@@ -47,6 +53,8 @@ export const stepViewSchema = z.strictObject({
   skipReason: z.string().nullable(),
   attempts: z.array(attemptSchema),
   effects: z.array(effectSchema),
+  /** The run whose step stands in for this one; null: it is this run's own. */
+  reusedFrom: idSchema.nullable(),
   dueAt: timeSchema.nullable(),
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
@@ -55,6 +63,12 @@ export type StepView = z.infer<typeof stepViewSchema>;
 
 export const runSchema = runSummarySchema.extend({
   graph: graphSchema,
+  /** What this replay changed; null: it is none. */
+  edits: runEditsSchema.nullable(),
+  /** Ids of the replays of this very run, oldest first. */
+  replays: z.array(idSchema),
+  /** Its place in a pipeline that runs one at a time; null: it waits for nobody. */
+  turn: z.number().int().nullable(),
   /** The trigger among them, as completed. */
   steps: z.array(stepViewSchema),
   /** What the event saw. */
@@ -101,6 +115,50 @@ export const cancelRun = defineRoute({
   summary: "Cancel an unfinished run; 409 when it is over",
   policy: { access: "resource", resource: "run", param: "runId", right: "write" },
   params: runParams,
+  response: runSummarySchema,
+});
+
+/**
+ * 409 `run_unfinished` (with `runId`) while the run or a replay of it is under way, `effect_confirmed` and
+ * `effect_unknown` where something was, or may have been, sent, `version_differs` where the live version
+ * does not fit; 410 `gone` where what it needs was deleted; 422 `step_unfinished`, `step_not_reached`,
+ * `connection_missing`, `unknown_plugin`, `graph_problems`, `foreign_connection`, `host_changed`. The same
+ * `Idempotency-Key` by the same caller gets the same run.
+ */
+export const replayRun = defineRoute({
+  method: "POST",
+  path: "/api/runs/{runId}/replay",
+  summary: "Run it again, whole or from one step; finished steps before that are reused",
+  policy: { access: "resource", resource: "run", param: "runId", right: "write" },
+  params: runParams,
+  body: z.strictObject({
+    /** Absent, or the trigger: the whole run. */
+    fromNodeId: z.string().max(64).optional(),
+    version: z.enum(["original", "live"]).default("original"),
+    /** Final settings of that step: nothing in them is filled in. Not together with `config`. */
+    input: z.record(z.string(), z.unknown()).optional(),
+    /** Other settings of that step, with pills as usual. */
+    config: z.record(z.string(), z.unknown()).optional(),
+    /** Act again, under new keys, where something was sent already. */
+    sendAgain: z.boolean().default(false),
+    /** Also write `config` into the pipeline's draft. */
+    applyToDraft: z.boolean().default(false),
+  }),
+  response: z.strictObject({ runId: idSchema }),
+  status: 201,
+});
+
+export const resolveStep = defineRoute({
+  method: "POST",
+  path: "/api/runs/{runId}/steps/{nodeId}/resolve",
+  summary:
+    "Say whether a step that was interrupted had sent; 409 `nothing_unknown` where it is known",
+  policy: { access: "resource", resource: "run", param: "runId", right: "write" },
+  params: runParams.extend({ nodeId: z.string().max(64) }),
+  body: z.strictObject({
+    /** `sent`: the step is done. `not-sent`: it runs again, under the same key. */
+    as: z.enum(["sent", "not-sent"]),
+  }),
   response: runSummarySchema,
 });
 

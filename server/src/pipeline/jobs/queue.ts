@@ -76,23 +76,28 @@ export function createRunQueue(pool: Pool, onError: (error: Error) => void): Run
       const runs = runIds.map((runId) => ({ runId, dueInMs: 0 }));
       await boss.insert(queueName, toJobs(runs, known), { db: fromPrisma(tx) });
     },
-    take: async (client, { limit, lane, without }) => {
-      const db = asDb(client);
-      const jobs = await boss.fetch<{ runId: string }>(queueName, {
-        batchSize: limit,
-        db,
-        ...(lane === "live" ? { minPriority: 0 } : { maxPriority: -1 }),
-        ...(without.length > 0 ? { ignoreGroups: [...without] } : {}),
-      });
-      if (jobs.length === 0) return [];
-      await boss.deleteJob(
-        queueName,
-        jobs.map((job) => job.id),
-        { db },
-      );
-      return [...new Set(jobs.map((job) => job.data.runId))];
-    },
+    take: (client, request) => takeJobs(boss, asDb(client), request),
   };
+}
+
+async function takeJobs(
+  boss: PgBoss,
+  db: Db,
+  { limit, lane, without }: QueueRequest,
+): Promise<string[]> {
+  const jobs = await boss.fetch<{ runId: string }>(queueName, {
+    batchSize: limit,
+    db,
+    ...(lane === "live" ? { minPriority: 0 } : { maxPriority: -1 }),
+    ...(without.length > 0 ? { ignoreGroups: [...without] } : {}),
+  });
+  if (jobs.length === 0) return [];
+  await boss.deleteJob(
+    queueName,
+    jobs.map((job) => job.id),
+    { db },
+  );
+  return [...new Set(jobs.map((job) => job.data.runId))];
 }
 
 /** What the queue has to know of runs. Served by PluginRun_pkey. $1 run ids. */

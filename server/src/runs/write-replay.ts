@@ -1,0 +1,117 @@
+import { advance, type Plan, type ReplayStep, type StepState } from "@formloom/shared/graph";
+import type { Effect } from "@formloom/shared/plugin";
+import type { RunEdits } from "@formloom/shared/run";
+import { asJson, type Prisma, type TransactionClient } from "../db/client.ts";
+import type { PluginJob } from "../db/generated/client.ts";
+import { failPoint } from "../fail-point.ts";
+import type { ReplaySource } from "./replay-source.ts";
+
+/** Runs that somebody asked for go before those that events start. */
+const byHandPriority = 10;
+const leftOut: StepState = { status: "skipped", port: null };
+
+export interface NewReplay {
+  readonly runId: string;
+  readonly source: ReplaySource;
+  readonly plan: Plan;
+  readonly steps: readonly ReplayStep[];
+  readonly edits: RunEdits;
+  /** By node id, of the steps that run again. */
+  readonly effects: ReadonlyMap<string, readonly Effect[]>;
+  readonly userId: string;
+  readonly replayKey: string | null;
+}
+
+/** Writes a replay with all its steps, and copies the results of those that are reused. */
+export async function writeReplay(tx: TransactionClient, replay: NewReplay): Promise<void> {
+  const { runId, source, edits, userId, replayKey } = replay;
+  const { run, version } = source;
+  await tx.pluginRun.create({
+    data: {
+      id: runId,
+      pluginConfigId: run.pluginConfigId,
+      versionId: version.id,
+      formId: run.formId,
+      responseId: run.responseId,
+      eventId: run.eventId,
+      eventType: run.eventType,
+      status: "queued",
+      careful: true,
+      rootRunId: run.rootRunId,
+      replayOf: run.id,
+      replayKey,
+      edits: asJson(edits),
+      requestedById: userId,
+      isTest: run.isTest,
+      priority: byHandPriority,
+    },
+  });
+  failPoint("replaying");
+  await tx.pluginJob.createMany({ data: stepRows(replay) });
+  await copyResults(tx, replay);
+}
+
+function stepRows(replay: NewReplay): Prisma.PluginJobCreateManyInput[] {
+  const { runId, plan, steps, effects } = replay;
+  const { jobs, run } = replay.source;
+  const states = steps.map((step): StepState => {
+    if (step.kind === "again") return { status: "waiting", port: null };
+    return step.kind === "absent" ? leftOut : (jobs[step.from] ?? leftOut);
+  });
+  const ready = new Set(advance(plan, states).ready);
+  return plan.steps.map(({ nodeId, type: nodeType }, ordinal) => {
+    const row = { runId, ordinal, nodeId, nodeType };
+    const step = steps[ordinal];
+    const job = step?.kind === "reused" ? jobs[step.from] : undefined;
+    if (job !== undefined) return { ...row, ...reusedStep(job, run.id) };
+    if (step?.kind !== "again") {
+      return { ...row, status: leftOut.status, skipReason: "replay", finishedAt: new Date() };
+    }
+    return {
+      ...row,
+      status: ready.has(ordinal) ? "pending" : "waiting",
+      ...effectsOf(effects.get(nodeId) ?? []),
+    };
+  });
+}
+
+function reusedStep(job: PluginJob, runId: string) {
+  const { status, port, skipReason, startedAt, finishedAt, effects } = job;
+  return {
+    status,
+    attempts: Math.min(1, job.attempts),
+    port,
+    skipReason,
+    startedAt,
+    finishedAt,
+    reusedFrom: job.reusedFrom ?? runId,
+    ...(effects === null ? {} : { effects: asJson(effects) }),
+  };
+}
+
+const effectsOf = (effects: readonly Effect[]) =>
+  effects.length === 0 ? {} : { effects: asJson(effects) };
+
+/** The last attempt of each reused step, as its only one. Served by PluginExecutionLog_pkey. */
+async function copyResults(
+  tx: TransactionClient,
+  { runId, source, steps }: NewReplay,
+): Promise<void> {
+  const reused = [...steps.entries()].flatMap(([ordinal, step]) =>
+    step.kind === "reused" ? [{ ordinal, from: step.from }] : [],
+  );
+  if (reused.length === 0) return;
+  const ordinals = reused.map(({ ordinal }) => ordinal);
+  const froms = reused.map(({ from }) => from);
+  await tx.$executeRaw`
+    INSERT INTO "PluginExecutionLog" ("runId", ordinal, attempt, "nodeId", outcome, "startedAt",
+      "durationMs", input, output, error, lines)
+    SELECT ${runId}::uuid, m.ordinal, 1, l."nodeId", 'reused', l."startedAt", l."durationMs", l.input,
+      l.output, l.error, l.lines
+    FROM unnest(${ordinals}::int2[], ${froms}::int2[]) AS m(ordinal, from_ordinal)
+    CROSS JOIN LATERAL (
+      SELECT * FROM "PluginExecutionLog"
+      WHERE "runId" = ${source.run.id}::uuid AND ordinal = m.from_ordinal
+      ORDER BY attempt DESC LIMIT 1
+    ) l`;
+}
