@@ -1,4 +1,5 @@
 import {
+  configTemplates,
   printValue,
   renderConfig,
   renderTemplate,
@@ -47,6 +48,15 @@ export function fillConfig<Config extends z.ZodObject>(
     config: parseConfig(manifest, asText(outcome.value, rules)),
     warnings: outcome.warnings,
   };
+}
+
+/**
+ * Whether filling these settings depends on a run's values; settings that the plugin fills itself do not
+ * count. What needs no filling gives the same settings in every run.
+ */
+export function needsFilling(manifest: Pick<PluginManifest, "config">, raw: unknown): boolean {
+  const rules = renderRules(manifest);
+  return configTemplates(raw, (path) => ruleAt(rules, path)?.mode === "self").length > 0;
 }
 
 /**

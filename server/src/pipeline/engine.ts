@@ -7,7 +7,7 @@ import { cancelOpenRuns, type CancelledRun } from "./jobs/cancel.ts";
 import { claimDueRuns, type ClaimedRun } from "./jobs/claim.ts";
 import { createEnginePools, type EnginePools } from "./jobs/engine-pools.ts";
 import { GroupCommit } from "./jobs/group-commit.ts";
-import { interruptRuns, wasAlone } from "./jobs/interrupt.ts";
+import { interruptRuns, wasAlone, type Cause } from "./jobs/interrupt.ts";
 import { Owner, signalChannel } from "./jobs/owner.ts";
 import type { StepRow } from "./jobs/sql/interrupt-runs.ts";
 import { QueueLoop } from "./jobs/queue-loop.ts";
@@ -23,6 +23,7 @@ import type { PrismaClient, TransactionClient } from "../db/client.ts";
 import type { Logger } from "../logger.ts";
 import type { PluginSources } from "./plugins/registry.ts";
 import type { Credentials, Pipeline } from "./ports.ts";
+import { maxInFlight } from "./in-flight.ts";
 import { RunHolder, type Announcer, type HeldRun } from "./run-holder.ts";
 import { WorkerPool } from "./worker/pool.ts";
 import type { PluginActs, RunProgress } from "./worker/protocol.ts";
@@ -213,7 +214,7 @@ export class Engine {
     await this.#holder.whenIdle(graceMs);
     await this.#workers.stop();
     const left = this.#holder.loseAll();
-    if (left.length > 0) await this.#interrupt(left, () => false);
+    if (left.length > 0) await this.#handBack(left);
     await this.#queue.stop();
     await this.owner.stop();
     await this.pools.end();
@@ -227,12 +228,14 @@ export class Engine {
         ...sources,
         egressAllow: config.egressAllow,
         mailFrom: config.mailFrom ?? "Formloom <formloom@localhost>",
+        maxActsPerHost: Math.ceil(maxInFlight / 4 / config.threads),
         failPoint: process.env["FORMLOOM_TEST_FAIL_POINT"],
       },
       onProgress: (items) => this.#holder.progress(items),
       onBegin: (run) => this.#holder.begin(run),
       onStarted: (steps) => this.#holder.started(steps),
-      onThreadLost: (runIds) => void this.#takeBack(runIds).catch(this.#log("lost runs stay lost")),
+      onThreadLost: (runIds, cause) =>
+        void this.#takeBack(runIds, cause).catch(this.#log("lost runs stay lost")),
       onBlocked: this.#deps.onEgressBlocked,
       onError: (error, thread) => logger.error({ err: error, thread }, "a thread failed"),
     });
@@ -276,7 +279,7 @@ export class Engine {
     } catch (error) {
       this.#log("a claimed run could not be begun; it is handed back")(error);
       this.#holder.lose([claimed.row.id]);
-      await this.#interrupt([claimed.row.id], () => false);
+      await this.#handBack([claimed.row.id]);
     }
   }
 
@@ -285,7 +288,7 @@ export class Engine {
       await this.#holder.hold(run);
     } catch (error) {
       this.#log("a run could not be begun; it is handed back")(error);
-      await this.#takeBack([run.runId]);
+      await this.#handBack(this.#holder.lose([run.runId]));
     }
   }
 
@@ -293,16 +296,16 @@ export class Engine {
    * The runs of a thread that died begin again one by one, so that the one that kills its thread is
    * found out: the one that was executed alone is the culprit, and its attempt counts.
    */
-  async #takeBack(runIds: readonly string[]): Promise<void> {
+  async #takeBack(runIds: readonly string[], cause: Cause): Promise<void> {
     const lost = this.#holder.lose(runIds);
     const alone = runIds.length === 1 ? runIds[0] : lost.find((id) => this.#loop.isAlone(id));
     this.#loop.suspect(lost);
-    await this.#interrupt(lost, (step) => step.runId === alone);
+    await this.#interrupt(lost, { cause, isCharged: (step) => step.runId === alone });
     this.#loop.wake();
   }
 
   async #takeOver(runIds: readonly string[]): Promise<readonly string[]> {
-    const taken = await this.#interrupt(runIds, wasAlone);
+    const taken = await this.#interrupt(runIds, { cause: "process", isCharged: wasAlone });
     const { logger } = this.#deps;
     if (taken.length > 0)
       logger.warn({ count: taken.length }, "runs of a lost process were taken over");
@@ -310,9 +313,18 @@ export class Engine {
     return taken;
   }
 
-  #interrupt(runIds: readonly string[], isCharged: (step: StepRow) => boolean): Promise<string[]> {
-    return interruptRuns(runIds, isCharged, {
+  /** Gives runs back to the queue, uncharged. */
+  #handBack(runIds: readonly string[]): Promise<string[]> {
+    return this.#interrupt(runIds, { cause: "process", isCharged: () => false });
+  }
+
+  #interrupt(
+    runIds: readonly string[],
+    how: { readonly cause: Cause; readonly isCharged: (step: StepRow) => boolean },
+  ): Promise<string[]> {
+    return interruptRuns(runIds, how, {
       pool: this.pools.side,
+      owner: () => this.owner.id,
       plan: async (versionId) => (await this.#deps.plans.version(versionId))?.plan ?? null,
       enqueue: this.#queue.add,
     });

@@ -2,7 +2,7 @@ import type { QueueRequest } from "./jobs/queue.ts";
 import type { HeldRun } from "./run-holder.ts";
 
 /** Most runs that one process holds at a time. */
-const maxInFlight = 2_000;
+export const maxInFlight = 2_000;
 /** Most of them that belong to one pipeline, so that a slow one leaves room for the others. */
 const maxPerPipeline = maxInFlight / 2;
 /** Most of them that are bulk work. */

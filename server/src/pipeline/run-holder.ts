@@ -263,6 +263,7 @@ export class RunHolder {
 
 function eventFor(step: StepReport): StepEventName {
   if (step.status === "running") return "plugin.job.started";
+  if (step.status === "pending" && step.log === null) return "plugin.job.created";
   const wentWrong = step.log?.outcome === "failed" || step.log?.outcome === "retry";
   return wentWrong ? "plugin.job.failed" : "plugin.job.completed";
 }

@@ -28,6 +28,13 @@ export type StepOutcome =
       readonly output: unknown;
     }
   | {
+      /** Nothing was begun, through no fault of the step: tried again later, without a charge. */
+      readonly kind: "putOff";
+      readonly dueInMs: number;
+      /** What it waits for, in words. */
+      readonly reason: string;
+    }
+  | {
       readonly kind: "failed";
       /** Whether the retry policy applies; false is permanent. */
       readonly retry: boolean;

@@ -14,9 +14,35 @@ import { inTransaction } from "./transaction.ts";
 
 export interface InterruptDeps {
   readonly pool: Pool;
+  /** This process: it may give its own runs back; of others only those whose process is gone. */
+  readonly owner: () => number;
   readonly plan: (versionId: string) => Promise<Plan | null>;
   readonly enqueue: (client: PoolClient, runs: readonly QueuedRun[]) => Promise<void>;
 }
+
+/** What a run was taken from: a process that is gone, or a thread that ended for a reason. */
+export type Cause = "process" | "exit" | "hung" | "memory";
+
+/** Why a step ended that is to blame for it. */
+const blame: Readonly<Record<Cause, { readonly code: string; readonly message: string }>> = {
+  process: {
+    code: "process_lost",
+    message: "The server stopped, again and again, while this step was under way alone.",
+  },
+  exit: { code: "plugin_exit", message: "The step ended the thread that it ran in." },
+  hung: {
+    code: "plugin_hung",
+    message: "The step kept its thread busy and gave no sign of life for a second.",
+  },
+  memory: { code: "out_of_memory", message: "The step took more memory than it may." },
+};
+
+const innocent: Readonly<Record<Cause, string>> = {
+  process: "The server stopped while this step was under way.",
+  exit: "The thread of this step was ended by a step beside it, or by this one.",
+  hung: "The thread of this step was kept busy by a step beside it, or by this one.",
+  memory: "The thread of this step ran out of memory, by a step beside it or by this one.",
+};
 
 /** Interruptions that count for nothing before a run is executed alone. */
 export const freeInterruptions = 2;
@@ -30,18 +56,18 @@ export const wasAlone = (step: { readonly status: string; readonly uncharged: nu
 
 /**
  * Takes runs out of a lost holder's hands in one transaction: what may have begun is put on record as
- * an interrupted attempt, which counts where `isCharged` says so, and the runs go to the queue.
- * Returns their ids.
+ * an interrupted attempt, which counts where `isCharged` says so, and the runs go to the queue. Runs that
+ * a living process holds by now are left alone. Returns the ids of those taken.
  */
 export async function interruptRuns(
   runIds: readonly string[],
-  isCharged: (step: StepRow) => boolean,
+  how: { readonly cause: Cause; readonly isCharged: (step: StepRow) => boolean },
   deps: InterruptDeps,
 ): Promise<string[]> {
   return inTransaction(deps.pool, async (client) => {
     const released = await client.query<ReleasedRow>({
       ...releaseRuns,
-      values: [runIds],
+      values: [runIds, deps.owner()],
     });
     const ids = released.rows.map((row) => row.id);
     if (ids.length === 0) return [];
@@ -51,7 +77,7 @@ export async function interruptRuns(
       const plan = await deps.plan(run.versionId);
       const own = steps.rows.filter((step) => step.runId === run.id);
       if (plan !== null)
-        marks.push(...interruptedSteps(plan, own, { isCharged, careful: run.careful }));
+        marks.push(...interruptedSteps(plan, own, { ...how, careful: run.careful }));
     }
     await client.query({ ...markInterrupted, values: markColumns(marks) });
     await deps.enqueue(
@@ -65,9 +91,11 @@ export async function interruptRuns(
 interface Mark extends Pick<StepRow, "runId" | "ordinal" | "attempts" | "uncharged"> {
   readonly status: "pending" | "failed" | "unknown";
   readonly effects: readonly Effect[] | null;
+  readonly error: { readonly code: string; readonly message: string };
 }
 
 interface Interruption {
+  readonly cause: Cause;
   readonly isCharged: (step: StepRow) => boolean;
   /** Whether each step was on record before it began. */
   readonly careful: boolean;
@@ -80,7 +108,7 @@ function interruptedSteps(plan: Plan, steps: readonly StepRow[], how: Interrupti
     if (step === undefined) return [];
     const isOnRecord = row.status === "running";
     if (!isOnRecord && (step.ifInterrupted === "ask" || !begun.has(row.ordinal))) return [];
-    return [markFor(step, row, how.isCharged(row))];
+    return [markFor(step, row, how)];
   });
 }
 
@@ -102,15 +130,24 @@ function maybeBegun(plan: Plan, steps: readonly StepRow[]): ReadonlySet<number> 
   return begun;
 }
 
-function markFor(step: PlanStep, row: StepRow, charged: boolean): Mark {
+function markFor(step: PlanStep, row: StepRow, { cause, isCharged }: Interruption): Mark {
+  const charged = isCharged(row);
+  const error = charged ? blame[cause] : { code: "interrupted", message: innocent[cause] };
   const isOnRecord = row.status === "running";
   const attempts = isOnRecord ? row.attempts : row.attempts + 1;
   const uncharged = row.uncharged + (charged ? 0 : 1);
   if (isOnRecord && step.ifInterrupted === "ask") {
-    return { ...row, attempts, uncharged, status: "unknown", effects: openEffects(row) };
+    return { ...row, attempts, uncharged, status: "unknown", effects: openEffects(row), error };
   }
   const spent = attempts - uncharged >= step.retry.maxAttempts;
-  return { ...row, attempts, uncharged, status: spent ? "failed" : "pending", effects: null };
+  return {
+    ...row,
+    attempts,
+    uncharged,
+    status: spent ? "failed" : "pending",
+    effects: null,
+    error,
+  };
 }
 
 function openEffects(row: StepRow): readonly Effect[] {
@@ -128,5 +165,7 @@ function markColumns(marks: readonly Mark[]): unknown[] {
     marks.map((mark) => mark.attempts),
     marks.map((mark) => mark.uncharged),
     marks.map((mark) => (mark.effects === null ? null : JSON.stringify(mark.effects))),
+    marks.map((mark) => mark.error.code),
+    marks.map((mark) => mark.error.message),
   ];
 }

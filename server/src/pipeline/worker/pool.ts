@@ -14,6 +14,10 @@ import type {
 } from "./protocol.ts";
 
 const pingEveryMs = 250;
+/** Most memory outside its heap that a thread may hold: buffers, which no heap limit counts. */
+const maxBufferBytes = 256 * 2 ** 20;
+/** A thread that is silent while the process grows by more than this is ended at once. */
+const maxGrowthBytes = 768 * 2 ** 20;
 /** A thread that answers no ping for this long is ended: something in it loops. */
 const unresponsiveMs = 1_000;
 /** A new thread loads all node types first. */
@@ -25,6 +29,8 @@ export interface ThreadSettings {
   readonly external: readonly string[];
   readonly egressAllow: readonly string[];
   readonly mailFrom: string;
+  /** Most acts under way at one host, in each thread. */
+  readonly maxActsPerHost: number;
   /** For fault experiments only: see fail-point.ts. */
   readonly failPoint?: string | undefined;
 }
@@ -36,10 +42,13 @@ export interface PoolDeps {
   readonly onBegin: (run: { runId: string; epoch: number; step: StepReport }) => void;
   readonly onStarted: (steps: readonly StartedStep[]) => void;
   /** A thread is gone with these runs in it. */
-  readonly onThreadLost: (runIds: readonly string[]) => void;
+  readonly onThreadLost: (runIds: readonly string[], cause: LossCause) => void;
   readonly onBlocked: (blocked: { runId: string; reason: string }) => void;
   readonly onError: (error: unknown, thread: string) => void;
 }
+
+/** Why a thread is gone: it ended itself, answered nothing, or took too much memory. */
+export type LossCause = "exit" | "hung" | "memory";
 
 /** One thread of the pool, over all its restarts. */
 interface Slot {
@@ -49,6 +58,10 @@ interface Slot {
   ready: boolean;
   aliveAtMs: number;
   pings: number;
+  pongs: number;
+  cause: LossCause;
+  /** Messages of this turn of the event loop: they travel as one. */
+  outgoing: ToThread[];
 }
 
 interface Question {
@@ -79,6 +92,7 @@ export class WorkerPool {
   #questionCount = 0;
   #watch: NodeJS.Timeout | null = null;
   #stopping = false;
+  #rssAtReady = 0;
   #acts: readonly PluginActs[] = [];
   #onReady: (() => void)[] = [];
 
@@ -92,9 +106,7 @@ export class WorkerPool {
       doRootCheck: false,
       logger: false,
       closeWorkerAfterMs: 0,
-      errorHandler: (error, { name }) => {
-        if (!this.#stopping) deps.onError(error, name);
-      },
+      errorHandler: (error, { name }) => this.#threadFailed(name, error),
       // Only thread.ts posts messages, and protocol.ts says which.
       workerMessageHandler: ({ name, message }) => this.#receive(name, message as FromThread),
       jobs: names.map((name) => ({
@@ -204,11 +216,29 @@ export class WorkerPool {
       case "answer":
         return this.#answer(message);
       case "pong":
+        slot.pongs = message.n;
+        if (message.bufferBytes > maxBufferBytes) this.#end(slot, "memory");
     }
+  }
+
+  #threadFailed(name: string, error: unknown): void {
+    const slot = this.#slots.get(name);
+    const code: unknown = error instanceof Error && "code" in error ? error.code : null;
+    if (slot !== undefined && code === "ERR_WORKER_OUT_OF_MEMORY") slot.cause = "memory";
+    if (!this.#stopping) this.#deps.onError(error, name);
+  }
+
+  /** Ends a thread; what was in it is reported lost when it is gone. */
+  #end(slot: Slot, cause: LossCause): void {
+    slot.cause = cause;
+    // Until it is gone, which takes some ms, it is not ended again.
+    slot.aliveAtMs = performance.now();
+    void this.#bree.workers.get(slot.name)?.terminate();
   }
 
   #threadReady(slot: Slot, acts: readonly PluginActs[]): void {
     slot.ready = true;
+    this.#rssAtReady = Math.max(this.#rssAtReady, process.memoryUsage.rss());
     this.#acts = acts;
     if (this.isReady) for (const resolve of this.#onReady.splice(0)) resolve();
   }
@@ -226,11 +256,13 @@ export class WorkerPool {
 
   #ping(): void {
     const now = performance.now();
+    const grew = process.memoryUsage.rss() - this.#rssAtReady > maxGrowthBytes;
     for (const slot of this.#slots.values()) {
       const silentMs = now - slot.aliveAtMs;
       if (silentMs > (slot.ready ? unresponsiveMs : startUpMs)) {
-        slot.aliveAtMs = now;
-        void this.#bree.workers.get(slot.name)?.terminate();
+        this.#end(slot, "hung");
+      } else if (slot.ready && grew && slot.pongs < slot.pings) {
+        this.#end(slot, "memory");
       } else if (slot.ready) {
         slot.pings += 1;
         this.#tell(slot.name, { kind: "ping", n: slot.pings });
@@ -246,7 +278,7 @@ export class WorkerPool {
     for (const question of this.#questions.values()) {
       if (question.slot === name) question.reject(new PluginQuestionFailed(null));
     }
-    if (lost.length > 0) this.#deps.onThreadLost(lost);
+    if (lost.length > 0) this.#deps.onThreadLost(lost, slot.cause);
     // After this event Bree has forgotten the thread and lets it be run again.
     setImmediate(() => {
       this.#bree.run(name).catch((error: unknown) => this.#deps.onError(error, name));
@@ -263,7 +295,15 @@ export class WorkerPool {
   }
 
   #tell(name: string, message: ToThread): void {
-    this.#bree.workers.get(name)?.postMessage(message);
+    const slot = this.#slots.get(name);
+    if (slot === undefined) return;
+    if (slot.outgoing.length === 0) {
+      setImmediate(() => {
+        this.#bree.workers.get(name)?.postMessage(slot.outgoing);
+        slot.outgoing = [];
+      });
+    }
+    slot.outgoing.push(message);
   }
 }
 
@@ -275,5 +315,8 @@ function newSlot(name: string): Slot {
     ready: false,
     aliveAtMs: performance.now(),
     pings: 0,
+    pongs: 0,
+    cause: "exit",
+    outgoing: [],
   };
 }

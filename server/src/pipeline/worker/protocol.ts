@@ -125,7 +125,7 @@ export type FromThread =
     }
   /** Steps that take a while: a hint for whoever watches. */
   | { readonly kind: "started"; readonly items: readonly StartedStep[] }
-  | { readonly kind: "pong"; readonly n: number }
+  | { readonly kind: "pong"; readonly n: number; readonly bufferBytes: number }
   | {
       readonly kind: "blocked";
       readonly runId: string;

@@ -1,24 +1,18 @@
-import {
-  fillConfig,
-  liftConfig,
-  parseConfig,
-  PermanentError,
-  type StepResult,
-} from "@formloom/plugin-sdk";
+import type { StepResult } from "@formloom/plugin-sdk";
 import type { Plan, PlanStep } from "@formloom/shared/graph";
 import { outputPorts, type StepOutcome } from "@formloom/shared/plugin";
-import type { StepCredentials } from "../ports.ts";
+import type { LoadedPlugin } from "../plugins/registry.ts";
+import type { Abandon } from "./abandon.ts";
+import type { Destinations, PutOff } from "./destinations.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
 import type { EgressGuard } from "./egress-guard.ts";
+import { createGuardedActs } from "./guarded-acts.ts";
 import { BadResult, outcomeOf, StepTimeout } from "./outcome-of.ts";
-import { unreadableKind, type RunTask } from "./protocol.ts";
-import { secretTexts } from "../../secret-texts.ts";
-import { createMask, type Mask } from "./secret-mask.ts";
-import { createStepContext, scopeOf, type StepTrace, type StepWorld } from "./step-context.ts";
-import type { LoadedPlugin } from "../plugins/registry.ts";
+import { connectionOf, loggedInput, maskFor, prepareStep } from "./prepare-step.ts";
+import type { RunTask } from "./protocol.ts";
+import { createStepContext, type StepTrace, type StepWorld } from "./step-context.ts";
 
 const maxOutputBytes = 1_048_576;
-const maxLoggedText = 16_384;
 /** A filter's "no": a port that every node type may choose, and from which no edge leaves. */
 const noPort = "none";
 
@@ -31,12 +25,13 @@ export interface StepJob {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly ledger: EffectLedger;
   /** Aborted when the run is cancelled or no longer ours. */
-  readonly abandon: AbortController;
+  readonly abandon: Abandon;
 }
 
 export interface StepDeps {
   readonly plugins: ReadonlyMap<string, LoadedPlugin>;
   readonly guard: EgressGuard;
+  readonly destinations: Destinations;
   readonly mailFrom: string;
 }
 
@@ -60,27 +55,21 @@ export async function runStep(job: StepJob, deps: StepDeps): Promise<StepRun> {
   const startedAtMs = Date.now();
   const start = performance.now();
   const trace: StepTrace = { lines: [], rendered: new Map() };
-  const connection = connectionOf(job);
+  const connection = connectionOf(job, deps);
   const mask = maskFor(job, connection, deps);
+  const signal = (): AbortSignal => job.abandon.signal;
+  const acts = createGuardedActs({ ...deps, signal });
   let filled: unknown = null;
   let tried: Tried;
   try {
-    const { plugin, config } = prepare(job, deps);
+    const { plugin, config } = prepareStep(job, deps);
     filled = config;
-    const world = {
-      ...job,
-      guard: deps.guard,
-      mailFrom: deps.mailFrom,
-      connection,
-      signal: job.abandon.signal,
-    };
+    const world: StepWorld = { ...job, acts, mailFrom: deps.mailFrom, connection };
     const result = await callPlugin(plugin, world, config, trace);
     tried = accept(job, plugin, result);
   } catch (thrown) {
-    tried = {
-      outcome: afterConfirmed(job.ledger, thrown, outcomeOf(thrown, mask), trace),
-      output: null,
-    };
+    const outcome = putOffOutcome(acts.putOff()) ?? outcomeOf(thrown, mask);
+    tried = { outcome: afterConfirmed(job.ledger, thrown, outcome, trace), output: null };
   }
   return {
     outcome: tried.outcome,
@@ -105,79 +94,34 @@ export function passThrough(input: unknown): StepRun {
   };
 }
 
-function prepare(job: StepJob, deps: StepDeps): { plugin: LoadedPlugin; config: unknown } {
-  const plugin = deps.plugins.get(job.step.type);
-  if (plugin === undefined) {
-    throw new PermanentError(`The node type "${job.step.type}" is not installed.`, {
-      code: "unknown_plugin",
-      hint: "An administrator can install it again.",
-      who: "admin",
-    });
-  }
-  if (job.step.connectionId !== null && connectionOf(job) === null) {
-    throw new PermanentError("The connection of this step does not exist any more.", {
-      code: "connection_missing",
-      hint: "Choose another connection in the step.",
-      who: "owner",
-    });
-  }
-  if (connectionOf(job)?.kind === unreadableKind) {
-    throw new PermanentError("The secrets of this step's connection could not be read.", {
-      code: "connection_unreadable",
-      hint: "Type them again in the connection, or restore the key that they were stored with.",
-      who: "admin",
-    });
-  }
-  // Final settings are in the shape that the step's log shows: neither lifted nor filled in again.
-  if (job.step.resolved) return { plugin, config: parseConfig(plugin.manifest, job.step.config) };
-  const raw = liftConfig(plugin.manifest, job.step.typeVersion, job.step.config);
-  const { config } = fillConfig(plugin.manifest, raw, scopeOf(job), {
-    timeZone: job.task.form.timeZone,
-  });
-  return { plugin, config };
-}
-
-function connectionOf(job: StepJob): StepCredentials | null {
-  const { connectionId, type } = job.step;
-  if (connectionId !== null) return job.task.connections[connectionId] ?? null;
-  return type === "email" ? job.task.serverMail : null;
-}
-
-/** Hides what the node type calls a secret; of a connection whose kind nobody knows, everything. */
-function maskFor(job: StepJob, connection: StepCredentials | null, deps: StepDeps): Mask {
-  const settings = Object.entries(connection?.config ?? {});
-  const kind = deps.plugins.get(job.step.type)?.nodeType.connection;
-  const secrets = settings.filter(([name]) => kind?.secrets.includes(name) ?? true);
-  return createMask([
-    ...job.task.webhookSecrets,
-    ...secretTexts(secrets.map(([, value]) => value)),
-  ]);
+/** A step whose act was put off is put off as a whole, whatever the plugin made of it. */
+function putOffOutcome(putOff: PutOff | null): StepOutcome | null {
+  if (putOff === null) return null;
+  return { kind: "putOff", dueInMs: putOff.dueInMs, reason: putOff.message };
 }
 
 /** Races the plugin with its time-out and with the run's end; a late result is ignored. */
 function callPlugin(
   plugin: LoadedPlugin,
-  world: StepWorld & { readonly abandon: AbortController },
+  world: StepWorld,
   config: unknown,
   trace: StepTrace,
 ): Promise<StepResult> {
+  const { abandon, step } = world;
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      const timeout = new StepTimeout(world.step.timeoutMs);
-      reject(timeout);
-      world.abandon.abort(timeout);
-    }, world.step.timeoutMs);
-    const onAbort = (): void => reject(world.signal.reason);
-    world.signal.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(() => abandon.abort(new StepTimeout(step.timeoutMs)), step.timeoutMs);
+    const end =
+      <Value>(settle: (value: Value) => void) =>
+      (value: Value): void => {
+        clearTimeout(timer);
+        abandon.listen(null);
+        settle(value);
+      };
+    abandon.listen(end(reject));
     const ctx = createStepContext(world, config, trace);
     // `async` also turns what a plugin throws at once into a rejection.
     const run = async (): Promise<StepResult> => plugin.backend.run(asAnyConfig(ctx));
-    run()
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        world.signal.removeEventListener("abort", onAbort);
-      });
+    run().then(end(resolve), end(reject));
   });
 }
 
@@ -232,13 +176,4 @@ function afterConfirmed(
   if (!isOddReply || !ledger.hasConfirmed) return outcome;
   trace.lines.push("The act was done; its result was too large to keep.");
   return { kind: "succeeded", port: "out", output: null };
-}
-
-/** Settings as the plugin used them: templates that it filled itself are shown filled. */
-function loggedInput(config: unknown, rendered: ReadonlyMap<string, string>): string {
-  return JSON.stringify(config, (_key, value: unknown) => {
-    if (typeof value !== "string") return value;
-    const text = rendered.get(value) ?? value;
-    return text.length > maxLoggedText ? `${text.slice(0, maxLoggedText)}…` : text;
-  });
 }

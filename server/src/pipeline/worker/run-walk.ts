@@ -6,6 +6,7 @@ import {
   type StepState,
 } from "@formloom/shared/graph";
 import { failPoint } from "../../fail-point.ts";
+import { Abandon } from "./abandon.ts";
 import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
 import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
 import {
@@ -66,10 +67,11 @@ export class RunWalk {
   /** Goes as far as the run can go now. */
   pump(): void {
     if (this.#ended) return;
+    for (const ordinal of this.#due(isWaitOnly)) this.#endWait(ordinal);
+    const { ready, skipped } = advance(this.#plan, this.#states());
+    // Also while draining, since the run may be over by it: no run ends with a step left undecided.
+    for (const { ordinal, reason } of skipped) this.#skip(ordinal, reason);
     if (!this.#draining) {
-      for (const ordinal of this.#due(isWaitOnly)) this.#endWait(ordinal);
-      const { ready, skipped } = advance(this.#plan, this.#states());
-      for (const { ordinal, reason } of skipped) this.#skip(ordinal, reason);
       for (const ordinal of ready) this.#launch(ordinal);
       for (const ordinal of this.#due((cell) => !isWaitOnly(cell))) this.#launch(ordinal);
     }
@@ -122,7 +124,7 @@ export class RunWalk {
     const now = performance.now();
     const due: number[] = [];
     for (const [ordinal, cell] of this.#cells.entries()) {
-      if (cell.status === "pending" && cell.dueAtMs <= now && which(cell)) due.push(ordinal);
+      if (this.#isTimed(cell, ordinal) && cell.dueAtMs <= now && which(cell)) due.push(ordinal);
     }
     return due;
   }
@@ -156,7 +158,7 @@ export class RunWalk {
     const step = this.#plan.steps[ordinal];
     if (step === undefined) return;
     const input = this.#inputOf(step);
-    cell.abandon = new AbortController();
+    cell.abandon = new Abandon();
     cell.beganAtMs = performance.now();
     // Awaited in both cases: a step never ends within the loop that launched it.
     const run = await (step.disabled
@@ -194,7 +196,7 @@ export class RunWalk {
     this.#held.push(report);
     // Where nothing is left to do, the last result and the run's end are one commit.
     if (!this.#goesOn()) return;
-    const acted = step?.acts === true && cell.status !== "pending";
+    const acted = step?.acts === true && (cell.status !== "pending" || isWaitOnly(cell));
     if (acted) this.#offRecord.add(ordinal);
     const urgent = acted || cell.status !== "completed";
     if (urgent) this.#flush({ kind: "going" }, acted ? [ordinal] : []);
@@ -222,7 +224,7 @@ export class RunWalk {
   }
 
   #report(ordinal: number, cell: StepCell, dueInMs: number | null, run?: StepRun): StepReport {
-    const reason = run?.outcome.kind === "skipped" ? run.outcome.reason : null;
+    const reason = reasonOf(run);
     return {
       ordinal,
       nodeId: this.#plan.steps[ordinal]?.nodeId ?? "",
@@ -247,12 +249,18 @@ export class RunWalk {
     } else if (verdict.kind === "needs_attention") {
       this.#end({ kind: "over", status: "needs_attention", outcome: null });
     } else {
-      this.#end({ kind: "parked", dueInMs: this.#nextDueInMs() });
+      // What was ready when a drain began goes on at once, not when the next pause is over.
+      const isReady = advance(this.#plan, this.#cells).ready.length > 0;
+      this.#end({ kind: "parked", dueInMs: isReady ? 0 : this.#nextDueInMs() });
     }
   }
 
+  /** Whether a clock takes the step further; what acted before it waits has to be on record first. */
+  readonly #isTimed = (cell: StepCell, ordinal: number): boolean =>
+    cell.status === "pending" && !this.#offRecord.has(ordinal);
+
   #nextDueInMs(): number {
-    const due = this.#cells.filter((cell) => cell.status === "pending").map((cell) => cell.dueAtMs);
+    const due = this.#cells.filter(this.#isTimed).map((cell) => cell.dueAtMs);
     return due.length === 0 ? 0 : Math.max(0, Math.min(...due) - performance.now());
   }
 
@@ -260,7 +268,7 @@ export class RunWalk {
   #timeDue(): void {
     if (this.#dueTimer !== null) clearTimeout(this.#dueTimer);
     this.#dueTimer = null;
-    if (this.#draining || !this.#cells.some((cell) => cell.status === "pending")) return;
+    if (this.#draining || !this.#cells.some(this.#isTimed)) return;
     this.#dueTimer = setTimeout(
       () => this.pump(),
       Math.min(this.#nextDueInMs() + 1, 2_147_483_647),
@@ -287,4 +295,11 @@ export class RunWalk {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     if (this.#dueTimer !== null) clearTimeout(this.#dueTimer);
   }
+}
+
+/** Why a step was skipped, or what it waits for before it can begin. */
+function reasonOf(run: StepRun | undefined): string | null {
+  if (run === undefined) return null;
+  const { outcome } = run;
+  return outcome.kind === "skipped" || outcome.kind === "putOff" ? outcome.reason : null;
 }

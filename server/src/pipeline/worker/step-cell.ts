@@ -1,6 +1,7 @@
 import type { PlanStep } from "@formloom/shared/graph";
 import type { StepOutcome } from "@formloom/shared/plugin";
 import { nextAttemptDelayMs, type StepStatus } from "@formloom/shared/run";
+import type { Abandon } from "./abandon.ts";
 import { EffectLedger } from "./effect-ledger.ts";
 import type { ResumedStep, StepReport } from "./protocol.ts";
 import type { StepRun } from "./run-step.ts";
@@ -14,7 +15,7 @@ export interface StepCell {
   output: unknown;
   ledger: EffectLedger;
   dueAtMs: number;
-  abandon: AbortController | null;
+  abandon: Abandon | null;
   /** When its attempt began, until it ends or is said to be slow. */
   beganAtMs: number | null;
 }
@@ -71,6 +72,9 @@ export function applyOutcome(
       cell.port = outcome.port;
       cell.output = outcome.output;
       return wait(cell, Math.max(0, Date.parse(outcome.until) - Date.now()));
+    case "putOff":
+      cell.attempts -= 1;
+      return wait(cell, outcome.dueInMs);
     case "failed": {
       const dueInMs = outcome.retry ? retryInMs(cell, step, outcome.retryAfterMs, random()) : null;
       if (dueInMs !== null) return wait(cell, dueInMs);
@@ -123,9 +127,10 @@ export function endWait(cell: StepCell): StepRun {
   };
 }
 
-/** One attempt for the log. */
+/** One attempt for the log; none where nothing was begun. */
 export function attemptReport(cell: StepCell, run: StepRun): StepReport["log"] {
   const { outcome } = run;
+  if (outcome.kind === "putOff") return null;
   const failed = outcome.kind === "failed";
   return {
     attempt: cell.attempts,

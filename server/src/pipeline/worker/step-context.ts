@@ -7,7 +7,8 @@ import {
 import type { Plan, PlanStep } from "@formloom/shared/graph";
 import { evaluateCondition } from "@formloom/shared/values";
 import type { EffectLedger } from "./effect-ledger.ts";
-import type { EgressGuard } from "./egress-guard.ts";
+import type { Abandon } from "./abandon.ts";
+import type { GuardedActs } from "./guarded-acts.ts";
 import type { RunTask } from "./protocol.ts";
 import type { StepCredentials } from "../ports.ts";
 
@@ -23,9 +24,9 @@ export interface StepWorld {
   readonly input: unknown;
   /** Outputs of finished steps by node id. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  readonly signal: AbortSignal;
+  readonly abandon: Abandon;
   readonly ledger: EffectLedger;
-  readonly guard: EgressGuard;
+  readonly acts: GuardedActs;
   readonly mailFrom: string;
   readonly connection: StepCredentials | null;
 }
@@ -69,7 +70,9 @@ export function createStepContext(
     run: { id: task.runId, isTest: task.isTest },
     node: { id: step.nodeId, name: step.name },
     attempt: world.attempt,
-    signal: world.signal,
+    get signal() {
+      return world.abandon.signal;
+    },
     clock: { now: () => new Date() },
     connection: world.connection,
     webhookSecrets: task.webhookSecrets,
@@ -83,8 +86,8 @@ export function createStepContext(
     },
     matches: (condition) =>
       evaluateCondition(condition, scope, { kinds: world.kinds, timeZone, now: Date.now() }),
-    fetch: (url, request) => world.guard.fetch(url, { ...request, signal: world.signal }),
-    connect: (target) => world.guard.connect(target, world.signal),
+    fetch: world.acts.fetch,
+    connect: world.acts.connect,
     log: (line) => {
       if (trace.lines.length < maxLines) trace.lines.push(line.slice(0, maxLineLength));
     },

@@ -6,6 +6,7 @@ import { armFailPoint } from "../../fail-point.ts";
 import { loadPlugins } from "../plugins/registry.ts";
 import type { PluginQuestion } from "../ports.ts";
 import { parseAllowList } from "./address-rules.ts";
+import { Destinations } from "./destinations.ts";
 import { createEgressGuard } from "./egress-guard.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import type { FromThread, RunProgress, RunTask, ToThread } from "./protocol.ts";
@@ -26,6 +27,7 @@ const settings = z
     external: z.array(z.string()),
     egressAllow: z.array(z.string()),
     mailFrom: z.string(),
+    maxActsPerHost: z.number().int(),
     failPoint: z.string().optional(),
   })
   .parse(workerData);
@@ -37,6 +39,7 @@ if (main === null) throw new Error("thread.ts is the entry of a worker thread");
 
 const plugins = await loadPlugins(settings);
 const guard = createEgressGuard(parseAllowList(settings.egressAllow));
+const destinations = new Destinations({ maxActs: settings.maxActsPerHost });
 const plans = new Map<string, Plan>();
 const walks = new Map<string, RunWalk>();
 let outbox: RunProgress[] = [];
@@ -57,7 +60,7 @@ function report(progress: RunProgress): void {
 function startRun(task: RunTask): void {
   const plan = plans.get(task.versionId);
   if (plan === undefined) throw new Error("a run came before its plan");
-  const deps = { plugins, guard, mailFrom: settings.mailFrom };
+  const deps = { plugins, guard, destinations, mailFrom: settings.mailFrom };
   const walk = new RunWalk(task, plan, {
     call: async (job) => {
       const run = await runStep(job, deps);
@@ -119,7 +122,7 @@ function handle(message: ToThread): void {
       for (const walk of walks.values()) walk.drain();
       return;
     case "ping":
-      return say({ kind: "pong", n: message.n });
+      return say({ kind: "pong", n: message.n, bufferBytes: process.memoryUsage().arrayBuffers });
     case "ask":
       void answer(message.id, message.question);
   }
@@ -143,9 +146,9 @@ setInterval(() => {
   if (items.length > 0) say({ kind: "started", items });
 }, tellSlowEveryMs);
 
-main.on("message", (message: ToThread | "cancel") => {
-  if (message === "cancel") process.exit(0);
-  handle(message);
+main.on("message", (messages: readonly ToThread[] | "cancel") => {
+  if (messages === "cancel") process.exit(0);
+  for (const message of messages) handle(message);
 });
 // What a plugin leaves unhandled ends no other plugin's steps: its own step runs into its time-out.
 process.on("unhandledRejection", () => {});
