@@ -1,6 +1,10 @@
 import type { Scenario } from "./scenario.ts";
+import { history } from "./scenarios/history.ts";
 import { peers } from "./scenarios/peers.ts";
+import { processes } from "./scenarios/processes.ts";
 import { steps } from "./scenarios/steps.ts";
+import { takeover } from "./scenarios/takeover.ts";
+import { waiting } from "./scenarios/waiting.ts";
 
 /** Everything that can be measured, in the order in which it is. */
-export const scenarios: readonly Scenario[] = [peers, steps];
+export const scenarios: readonly Scenario[] = [peers, steps, waiting, history, takeover, processes];

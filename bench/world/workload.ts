@@ -68,6 +68,8 @@ export const filterChain = (steps: number) =>
 
 export interface Product {
   readonly client: SpawnedApi;
+  /** Of the first account; good on every server of the same database. */
+  readonly token: string;
   /** Publishes a pipeline on a form of its own that is on; gives the form's id and where to submit. */
   readonly publish: (
     graph: unknown,
@@ -76,9 +78,10 @@ export interface Product {
 
 /** Makes the first account of a new installation. */
 export async function setUpProduct({ url }: Pick<SpawnedServer, "url">): Promise<Product> {
-  const { client } = await setUpAdmin(url);
+  const { client, token } = await setUpAdmin(url);
   return {
     client,
+    token,
     publish: async (graph) => {
       const made = await publishPipeline(client, { name: "Contact", fields }, graph);
       return { ...made, url: submitUrl(url, made.formId) };
