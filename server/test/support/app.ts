@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Role } from "@formloom/shared/api";
-import { createAudit } from "../../src/accounts/audit.ts";
+import { createAudit, type Audit } from "../../src/accounts/audit.ts";
 import { prepareSetup } from "../../src/accounts/setup.ts";
 import { loadConfig, type Config } from "../../src/config.ts";
 import { openVault } from "../../src/connections/open-vault.ts";
@@ -14,14 +14,25 @@ import { createPrisma, type PrismaClient } from "../../src/db/client.ts";
 import { createGraphTools } from "../../src/graph-tools.ts";
 import { createApp, type App, type AppDeps } from "../../src/http/app.ts";
 import { createHttpServer } from "../../src/http/http-server.ts";
-import { createLogger } from "../../src/logger.ts";
+import { createLogger, type Logger } from "../../src/logger.ts";
 import type { Pipeline } from "../../src/pipeline/ports.ts";
 import { loadPlugins } from "../../src/pipeline/plugins/registry.ts";
-import { createSecretRegistry } from "../../src/secret-registry.ts";
+import { createSecretRegistry, type SecretRegistry } from "../../src/secret-registry.ts";
 import { ApiClient } from "./http-client.ts";
 import { createMemoryPipeline, type MemoryPipeline } from "./memory-pipeline.ts";
 import { builtInPlugins } from "./pipeline.ts";
 import { testDatabase } from "./postgres.ts";
+
+/** What a pipeline of one's own is made of. */
+export interface AppWorld {
+  readonly connectionString: string;
+  readonly prisma: PrismaClient;
+  readonly vault: Vault;
+  readonly config: Config;
+  readonly secrets: SecretRegistry;
+  readonly audit: Audit;
+  readonly logger: Logger;
+}
 
 export interface TestApp {
   readonly url: string;
@@ -47,7 +58,7 @@ export async function startTestApp(
   options: {
     readonly env?: Readonly<Record<string, string>>;
     readonly config?: Partial<Config>;
-    readonly pipeline?: (prisma: PrismaClient) => Pipeline;
+    readonly pipeline?: (world: AppWorld) => Promise<Pipeline>;
     readonly webDir?: string;
     readonly routes?: AppDeps["routes"];
   } = {},
@@ -69,14 +80,18 @@ export async function startTestApp(
   const vault = await openVault(prisma, config);
   const memory = createMemoryPipeline(prisma);
   const manifests = await loadPlugins({ builtIn: builtInPlugins, external: [] });
+  const audit = createAudit(prisma);
+  const { connectionString } = database;
+  const world = { connectionString, prisma, vault, config, secrets, audit, logger };
+  const pipeline = (await options.pipeline?.(world)) ?? memory;
   const app = createApp({
     config,
     logger,
     prisma,
     vault,
     secrets,
-    audit: createAudit(prisma),
-    pipeline: options.pipeline?.(prisma) ?? memory,
+    audit,
+    pipeline,
     nodeTypes: [...manifests.values()].map(({ nodeType }) => nodeType),
     graphTools: createGraphTools(manifests),
     ...(options.routes === undefined ? {} : { routes: options.routes }),
