@@ -1,26 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { killExperiment } from "./experiment.ts";
+import { killExperiment } from "./experiments/f01-kill.ts";
 
 describe("a server that is killed while submissions arrive", () => {
   test("loses nothing that it acknowledged, and accepts one result per step", async () => {
-    const result = await killExperiment({
-      submissions: 120,
-      kills: 3,
-      clients: 6,
-      seed: 20_261_122,
-      pauseMs: 300,
-    });
-    expect(result).toMatchObject({
-      acknowledged: 120,
-      stored: 120,
-      runs: 120,
-      lost: [],
-      badRuns: [],
-      badSteps: [],
-      missing: [],
-      unexplained: [],
-      badKeys: [],
-    });
-    expect(result.readyMs).toHaveLength(3);
-  }, 180_000);
+    const sizes = { submissions: 500, kills: 20, clients: 10, pauseMs: 300, seed: 20_261_122 };
+    const result = await killExperiment(sizes, () => undefined);
+    expect(result).toMatchObject({ acknowledged: 500, stored: 500, runs: 500 });
+    expect(Object.values(result.faults).flat()).toEqual([]);
+    expect(result.readyMs).toHaveLength(20);
+    expect(result.duplicates).toBeLessThanOrEqual(result.interrupted);
+  }, 240_000);
 });
