@@ -1,10 +1,25 @@
 import type { Scenario } from "./scenario.ts";
+import { backfill } from "./scenarios/backfill.ts";
 import { history } from "./scenarios/history.ts";
 import { peers } from "./scenarios/peers.ts";
 import { processes } from "./scenarios/processes.ts";
+import { profile } from "./scenarios/profile.ts";
+import { slow } from "./scenarios/slow.ts";
+import { start } from "./scenarios/start.ts";
 import { steps } from "./scenarios/steps.ts";
 import { takeover } from "./scenarios/takeover.ts";
 import { waiting } from "./scenarios/waiting.ts";
 
 /** Everything that can be measured, in the order in which it is. */
-export const scenarios: readonly Scenario[] = [peers, steps, waiting, history, takeover, processes];
+export const scenarios: readonly Scenario[] = [
+  peers,
+  steps,
+  waiting,
+  history,
+  takeover,
+  processes,
+  slow,
+  backfill,
+  start,
+  profile,
+];

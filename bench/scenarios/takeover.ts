@@ -1,7 +1,7 @@
 import { median } from "../measure/statistics.ts";
 import { waitFor } from "../measure/wait.ts";
 import type { Aim, Findings, RunOptions, Scenario } from "../scenario.ts";
-import { oddPlugins } from "../world/odd-plugins.ts";
+import { installOddPlugin } from "../world/odd-plugins.ts";
 import { monotonicMs, type Sink } from "../world/sink.ts";
 import { chain, peersGraph, setUpProduct, submitOne, type Product } from "../world/workload.ts";
 import { inWorld, type World } from "../world/world.ts";
@@ -99,7 +99,9 @@ async function loseProcess(
 }
 
 async function loseThread(world: World, sink: Sink): Promise<(number | null)[]> {
-  const server = await world.server({ FORMLOOM_PLUGINS_DIRS: oddPlugins, FORMLOOM_THREADS: "1" });
+  const plugins = world.folder();
+  await installOddPlugin(plugins);
+  const server = await world.server({ FORMLOOM_PLUGINS_DIRS: plugins, FORMLOOM_THREADS: "1" });
   const product = await setUpProduct(server);
   const victim = await product.publish(peersGraph(sink.url));
   const culprit = await publishCulprit(product);
