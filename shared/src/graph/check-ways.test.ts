@@ -38,7 +38,7 @@ describe("hints on ways", () => {
     const { plan, problems } = compileGraph(graph, facts);
     expect(plan?.steps.map((step) => step.nodeId)).toEqual(["b", "m", "j"]);
     expect(problems[0]?.message).toBe(
-      "Nothing happens where no way of “Size” fits; add a step after “Otherwise”, or leave it so.",
+      "Nothing follows “Otherwise” of “Size”; add a step there, or leave it so.",
     );
   });
 

@@ -16,7 +16,7 @@ function otherwiseHints({ nodes, links }: GraphIndex): Problem[] {
     );
     const [rest] = type.outputs.rest;
     if (used.size === 0 || rest === undefined || used.has(rest.id)) return [];
-    const message = `Nothing happens where no way of “${name}” fits; add a step after “${rest.label}”, or leave it so.`;
+    const message = `Nothing follows “${rest.label}” of “${name}”; add a step there, or leave it so.`;
     return [warningAt("no_otherwise", message, { nodeId: node.id })];
   });
 }

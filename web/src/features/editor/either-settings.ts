@@ -34,6 +34,6 @@ export function eitherSettings(
       config: { [name]: type.defaults[name] ?? initialValue(property) },
     })),
     chosen,
-    schema: { ...root, properties: { [chosen]: schema }, required: [chosen] },
+    schema: { ...root, properties: { [chosen]: schema }, required: [] },
   };
 }

@@ -29,6 +29,27 @@ describe("layOut", () => {
     expect((at.get("left")?.x ?? 0) + 200).toBeLessThanOrEqual(at.get("below")?.x ?? 0);
   });
 
+  it("keeps ways that meet again in their order, each beginning right below where they part", () => {
+    const boxes = ["split", "first", "second", "third", "below", "join", "after"];
+    const at = layOut(
+      boxes.map((id) => box(id)),
+      [
+        link("split", "third", 2),
+        link("split", "second", 1),
+        link("second", "below"),
+        link("below", "join"),
+        link("first", "join"),
+        link("join", "after"),
+        link("split", "first", 0),
+      ],
+    );
+    const ways = ["first", "second", "third"].map((id) => at.get(id) ?? { x: 0, y: 0 });
+    expect(new Set(ways.map(({ y }) => y)).size).toBe(1);
+    expect(ways.map(({ x }) => x)).toEqual(ways.map(({ x }) => x).toSorted((a, b) => a - b));
+    expect(ways[1]?.x).toBeGreaterThanOrEqual((ways[0]?.x ?? 0) + 200);
+    expect(at.get("join")?.y).toBeGreaterThan(at.get("below")?.y ?? 0);
+  });
+
   it("leaves boxes where somebody put them and moves what follows along", () => {
     const boxes = [box("a"), box("b", { x: 900, y: 500 }), box("c")];
     const at = layOut(boxes, [link("a", "b"), link("b", "c")]);

@@ -21,6 +21,8 @@ export interface LayoutPoint {
 }
 
 const gap = { across: 48, down: 64 } as const;
+/** How much more a link between two boxes wants to be short than one that leads to a join. */
+const closeness = 8;
 
 /**
  * Top-left corners of boxes, drawn from top to bottom. Boxes that were put somewhere stay; what follows
@@ -45,10 +47,13 @@ function autoLayout(
   const known = new Set(boxes.map((box) => box.id));
   for (const box of boxes) graph.setNode(box.id, { width: box.width, height: box.height });
   const sorted = links.toSorted((a, b) => a.order - b.order);
-  for (const link of sorted) {
-    if (known.has(link.source) && known.has(link.target)) graph.setEdge(link.source, link.target);
+  const drawn = sorted.filter((link) => known.has(link.source) && known.has(link.target));
+  const parents = countParents(drawn);
+  for (const { source, target } of drawn) {
+    // Where ways meet, the links may be long; elsewhere a box stands right below the one before it.
+    graph.setEdge(source, target, { weight: (parents.get(target) ?? 0) > 1 ? 1 : closeness });
   }
-  layout(graph);
+  layout(graph, { constraints: siblingOrder(drawn, parents) });
   const centres = new Map(boxes.map((box) => [box.id, centreOf(graph, box.id)]));
   sortSiblings(boxes, sorted, centres);
   return new Map(
@@ -62,6 +67,23 @@ function autoLayout(
   );
 }
 
+/** Who stands left of whom: boxes that only one leads to, in the order of its links. */
+function siblingOrder(
+  links: readonly LayoutLink[],
+  parents: ReadonlyMap<string, number>,
+): { left: string; right: string }[] {
+  return [...grouped(links).values()].flatMap((targets) => {
+    const own = [...new Set(targets)].filter((id) => parents.get(id) === 1);
+    return own.slice(1).map((right, at) => ({ left: own[at] ?? right, right }));
+  });
+}
+
+function countParents(links: readonly LayoutLink[]): Map<string, number> {
+  const parents = new Map<string, number>();
+  for (const { target } of links) parents.set(target, (parents.get(target) ?? 0) + 1);
+  return parents;
+}
+
 /** Subtrees that hang side by side change places until they stand in the order of their links. */
 function sortSiblings(
   boxes: readonly LayoutBox[],
@@ -69,8 +91,7 @@ function sortSiblings(
   centres: Map<string, LayoutPoint>,
 ): void {
   const children = grouped(links);
-  const parentCount = new Map<string, number>();
-  for (const link of links) parentCount.set(link.target, (parentCount.get(link.target) ?? 0) + 1);
+  const parentCount = countParents(links);
   for (const box of boxes) {
     const ids = [...new Set(children.get(box.id) ?? [])].filter((id) => parentCount.get(id) === 1);
     const trees = ids.map((id) => subtreeOf(id, children));
