@@ -1,15 +1,12 @@
 import type { FormEvent } from "@formloom/shared/events";
 import { isOutage } from "../db/outage.ts";
 import type { BornRun } from "./compile/born-runs.ts";
-import type { PlanStore } from "./compile/plan-store.ts";
 import { HeldRuns } from "./held-run.ts";
 import { cancelOpenRuns, type CancelledRun } from "./jobs/cancel.ts";
 import { claimDueRuns, type ClaimedRun } from "./jobs/claim.ts";
 import { createEnginePools, type EnginePools } from "./jobs/engine-pools.ts";
 import { GroupCommit } from "./jobs/group-commit.ts";
-import { interruptRuns, wasAlone, type Cause } from "./jobs/interrupt.ts";
-import { Owner, signalChannel } from "./jobs/owner.ts";
-import type { StepRow } from "./jobs/sql/interrupt-runs.ts";
+import { Owner } from "./jobs/owner.ts";
 import { QueueLoop } from "./jobs/queue-loop.ts";
 import { releaseHeldRuns } from "./jobs/release-held.ts";
 import { createRunQueue, type RunQueue } from "./jobs/queue.ts";
@@ -18,34 +15,17 @@ import { startSweep, type Sweep } from "./jobs/sweep.ts";
 import { createRunWriter, type WriteRuns } from "./jobs/write-runs.ts";
 import { inTransaction } from "./jobs/transaction.ts";
 import { Turns } from "./jobs/turns.ts";
-import type { Config } from "../config.ts";
-import type { PrismaClient, TransactionClient } from "../db/client.ts";
-import type { Logger } from "../logger.ts";
-import type { PluginSources } from "./plugins/registry.ts";
-import type { Credentials, Pipeline } from "./ports.ts";
-import { maxInFlight } from "./in-flight.ts";
-import { RunHolder, type Announcer, type HeldRun } from "./run-holder.ts";
+import type { TransactionClient } from "../db/client.ts";
+import type { EngineDeps } from "./engine-deps.ts";
+import type { Pipeline } from "./ports.ts";
+import { threadSettings } from "./thread-settings.ts";
+import { RunHolder, type HeldRun } from "./run-holder.ts";
+import { TakeBack } from "./take-back.ts";
 import { WorkerPool } from "./worker/pool.ts";
 import type { PluginActs, RunProgress } from "./worker/protocol.ts";
 
 const maxReportsPerCommit = 200;
 const gatherMs = 2;
-
-export interface EngineDeps {
-  readonly connectionString: string;
-  readonly prisma: PrismaClient;
-  readonly config: Pick<Config, "role" | "threads" | "egressAllow" | "mailFrom" | "baseUrl">;
-  readonly sources: PluginSources;
-  readonly credentials: Credentials;
-  readonly logger: Logger;
-  readonly onEgressBlocked: (blocked: { runId: string; reason: string }) => void;
-  readonly plans: PlanStore;
-  readonly announce: Announcer;
-  /** Another process said something. */
-  readonly onSignal: (payload: string) => void;
-  /** There is something in the queue that other processes may take. */
-  readonly onQueued: () => void;
-}
 
 /** Jobs and worker together: what claims runs, has them executed, and writes what became of them. */
 export class Engine {
@@ -58,6 +38,7 @@ export class Engine {
   readonly #heldRuns: HeldRuns;
   readonly #loop: QueueLoop;
   readonly #turns: Turns;
+  readonly #takeBack: TakeBack;
   /** Writes new runs, with the jobs of those that nobody holds. */
   readonly writeRuns: WriteRuns;
   #sweep: Sweep | null = null;
@@ -87,19 +68,15 @@ export class Engine {
     this.#workers = this.#createWorkers();
     this.#heldRuns = new HeldRuns(deps.prisma, deps.plans);
     this.#holder = this.#createHolder();
-    this.#loop = new QueueLoop({
-      claim: (request) =>
-        claimDueRuns(request, {
-          pool: this.pools.side,
-          owner: () => this.owner.id,
-          take: this.#queue.take,
-        }),
-      room: (lane) => (this.#claims && this.isReady() ? this.#holder.runs.room(lane) : 0),
-      full: () => this.#holder.runs.full(),
-      isLively: () => this.#holder.runs.isLively,
-      begin: (claimed) => this.#begin(claimed),
-      whenGone: (runId) => this.#holder.whenGone(runId),
-      onError: this.#log("the queue could not be read; it is tried again"),
+    this.#loop = this.#createLoop();
+    this.#takeBack = new TakeBack({
+      pool: this.pools.side,
+      owner: () => this.owner.id,
+      plans: deps.plans,
+      queue: this.#queue,
+      holder: this.#holder,
+      loop: this.#loop,
+      logger: deps.logger,
     });
   }
 
@@ -111,7 +88,7 @@ export class Engine {
       owner: this.owner,
       isHeld: (runId) => this.#holder.runs.get(runId) !== undefined,
       onLost: (name) => this.#deps.logger.warn({ process: name }, "a process was lost"),
-      interrupt: (runIds) => this.#takeOver(runIds),
+      interrupt: (runIds) => this.#takeBack.fromProcess(runIds),
       enqueue: (runIds) => this.enqueue(runIds),
       queueHeads: () => this.#turns.sweep(),
       releaseHeld: () => this.releaseHeld(null),
@@ -176,11 +153,6 @@ export class Engine {
     });
   }
 
-  /** Says something to all processes on this database, this one included. */
-  async signal(payload: string): Promise<void> {
-    await this.pools.side.query("SELECT pg_notify($1, $2)", [signalChannel, payload]);
-  }
-
   /** Puts runs that nobody holds into the queue. */
   async enqueue(runIds: readonly string[]): Promise<void> {
     await inTransaction(this.pools.side, (client) =>
@@ -213,29 +185,22 @@ export class Engine {
     this.#workers.drain();
     await this.#holder.whenIdle(graceMs);
     await this.#workers.stop();
-    const left = this.#holder.loseAll();
-    if (left.length > 0) await this.#handBack(left);
+    await this.#takeBack.handBack(this.#holder.runs.ids());
     await this.#queue.stop();
     await this.owner.stop();
     await this.pools.end();
   }
 
   #createWorkers(): WorkerPool {
-    const { config, sources, logger } = this.#deps;
+    const { config, logger } = this.#deps;
     return new WorkerPool({
       threads: config.threads,
-      settings: {
-        ...sources,
-        egressAllow: config.egressAllow,
-        mailFrom: config.mailFrom ?? "Formloom <formloom@localhost>",
-        maxActsPerHost: Math.ceil(maxInFlight / 4 / config.threads),
-        failPoint: process.env["FORMLOOM_TEST_FAIL_POINT"],
-      },
+      settings: threadSettings(this.#deps),
       onProgress: (items) => this.#holder.progress(items),
       onBegin: (run) => this.#holder.begin(run),
       onStarted: (steps) => this.#holder.started(steps),
       onThreadLost: (runIds, cause) =>
-        void this.#takeBack(runIds, cause).catch(this.#log("lost runs stay lost")),
+        void this.#takeBack.fromThread(runIds, cause).catch(this.#log("lost runs stay lost")),
       onBlocked: this.#deps.onEgressBlocked,
       onError: (error, thread) => logger.error({ err: error, thread }, "a thread failed"),
     });
@@ -278,9 +243,25 @@ export class Engine {
       if (run !== null) await this.#holder.hold(run);
     } catch (error) {
       this.#log("a claimed run could not be begun; it is handed back")(error);
-      this.#holder.lose([claimed.row.id]);
-      await this.#handBack([claimed.row.id]);
+      await this.#takeBack.handBack([claimed.row.id]);
     }
+  }
+
+  #createLoop(): QueueLoop {
+    return new QueueLoop({
+      claim: (request) =>
+        claimDueRuns(request, {
+          pool: this.pools.side,
+          owner: () => this.owner.id,
+          take: this.#queue.take,
+        }),
+      room: (lane) => (this.#claims && this.isReady() ? this.#holder.runs.room(lane) : 0),
+      full: () => this.#holder.runs.full(),
+      isLively: () => this.#holder.runs.isLively,
+      begin: (claimed) => this.#begin(claimed),
+      whenGone: (runId) => this.#holder.whenGone(runId),
+      onError: this.#log("the queue could not be read; it is tried again"),
+    });
   }
 
   async #hold(run: HeldRun): Promise<void> {
@@ -288,46 +269,8 @@ export class Engine {
       await this.#holder.hold(run);
     } catch (error) {
       this.#log("a run could not be begun; it is handed back")(error);
-      await this.#handBack(this.#holder.lose([run.runId]));
+      await this.#takeBack.handBack([run.runId]);
     }
-  }
-
-  /**
-   * The runs of a thread that died begin again one by one, so that the one that kills its thread is
-   * found out: the one that was executed alone is the culprit, and its attempt counts.
-   */
-  async #takeBack(runIds: readonly string[], cause: Cause): Promise<void> {
-    const lost = this.#holder.lose(runIds);
-    const alone = runIds.length === 1 ? runIds[0] : lost.find((id) => this.#loop.isAlone(id));
-    this.#loop.suspect(lost);
-    await this.#interrupt(lost, { cause, isCharged: (step) => step.runId === alone });
-    this.#loop.wake();
-  }
-
-  async #takeOver(runIds: readonly string[]): Promise<readonly string[]> {
-    const taken = await this.#interrupt(runIds, { cause: "process", isCharged: wasAlone });
-    const { logger } = this.#deps;
-    if (taken.length > 0)
-      logger.warn({ count: taken.length }, "runs of a lost process were taken over");
-    this.#loop.wake();
-    return taken;
-  }
-
-  /** Gives runs back to the queue, uncharged. */
-  #handBack(runIds: readonly string[]): Promise<string[]> {
-    return this.#interrupt(runIds, { cause: "process", isCharged: () => false });
-  }
-
-  #interrupt(
-    runIds: readonly string[],
-    how: { readonly cause: Cause; readonly isCharged: (step: StepRow) => boolean },
-  ): Promise<string[]> {
-    return interruptRuns(runIds, how, {
-      pool: this.pools.side,
-      owner: () => this.owner.id,
-      plan: async (versionId) => (await this.#deps.plans.version(versionId))?.plan ?? null,
-      enqueue: this.#queue.add,
-    });
   }
 
   #announceCancelled({ runId, pipelineId, formId }: CancelledRun): void {

@@ -10,7 +10,9 @@ import type { Announcer } from "./run-holder.ts";
 import { createFormEvents } from "./events/form-event.ts";
 import { startRelay } from "./events/relay.ts";
 import { createSubmissions } from "./events/submissions.ts";
-import { Engine, type EngineDeps } from "./engine.ts";
+import type { EngineDeps } from "./engine-deps.ts";
+import { Engine } from "./engine.ts";
+import { signalChannel } from "./jobs/owner.ts";
 import { GroupCommit, type CommitBatch } from "./jobs/group-commit.ts";
 import { startRuns as startRunsStatement } from "./jobs/sql/start-runs.ts";
 import type { PluginActs } from "./worker/protocol.ts";
@@ -44,27 +46,7 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     emitHint(bus, name, data, (error) => logger.error({ err: error }, "a listener failed"));
   const plans = createPlanStore(prisma);
   const forms = createLiveForms({ prisma, plans, nowMs: Date.now });
-  const announce: Announcer = {
-    step: (name, change) => emit(name, change),
-    run: (change) => emit("plugin.run.changed", change),
-  };
-  const signals: Signals = new Signals({
-    owner: () => engine.owner.id,
-    hasPeers: () => engine.owner.hasPeers,
-    send: (payload) => engine.signal(payload),
-    onWake: () => engine.wake(),
-    onStep: announce.step,
-    onRun: announce.run,
-    onGap: () => emit("live.gap", undefined),
-  });
-  const announceAll = announceTo([announce, signals]);
-  const engine = new Engine({
-    ...deps,
-    plans,
-    announce: announceAll,
-    onSignal: (payload) => signals.receive(payload),
-    onQueued: () => signals.wake(),
-  });
+  const { engine, signals, announce } = createEngine({ ...deps, plans }, emit);
   // Runs that were born with their submission wait here for their event to come by on the bus.
   const born = new Map<string, readonly BornRun[]>();
   const begin = async (event: FormEvent): Promise<void> => {
@@ -92,14 +74,7 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     forms,
     submissions,
     events: createFormEvents({ emit: (event) => emit(event.type, event) }),
-    cancelRuns: (where) => engine.cancel(where),
-    queueRuns: (tx, runIds) => engine.queueIn(tx, runIds),
-    announceRun: (change) => {
-      announceAll.run(change);
-      if (change.status === "queued") engine.queued();
-    },
-    releaseHeld: async (pipelineId) => void (await engine.releaseHeld(pipelineId)),
-    askPlugin: (question) => engine.ask(question),
+    ...controls(engine, announce),
     isReady: () => engine.isReady(),
     stop: async (graceMs) => {
       await relay.stop();
@@ -108,6 +83,55 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
       await engine.stop(graceMs);
     },
   };
+}
+
+/** What the rest of the server may do with runs. */
+function controls(
+  engine: Engine,
+  announce: Announcer,
+): Pick<Pipeline, "cancelRuns" | "queueRuns" | "announceRun" | "releaseHeld" | "askPlugin"> {
+  return {
+    cancelRuns: (where) => engine.cancel(where),
+    queueRuns: (tx, runIds) => engine.queueIn(tx, runIds),
+    announceRun: (change) => {
+      announce.run(change);
+      if (change.status === "queued") engine.queued();
+    },
+    releaseHeld: async (pipelineId) => void (await engine.releaseHeld(pipelineId)),
+    askPlugin: (question) => engine.ask(question),
+  };
+}
+
+type Emit = <Name extends keyof EventMap>(name: Name, data: EventMap[Name]) => void;
+
+/** The engine, and the signals by which it and those of other processes tell one another of their work. */
+function createEngine(
+  deps: PipelineDeps & { readonly plans: PlanStore },
+  emit: Emit,
+): { engine: Engine; signals: Signals; announce: Announcer } {
+  const onBus: Announcer = {
+    step: (name, change) => emit(name, change),
+    run: (change) => emit("plugin.run.changed", change),
+  };
+  const signals: Signals = new Signals({
+    owner: () => engine.owner.id,
+    hasPeers: () => engine.owner.hasPeers,
+    send: async (payload) => {
+      await engine.pools.side.query("SELECT pg_notify($1, $2)", [signalChannel, payload]);
+    },
+    onWake: () => engine.wake(),
+    onStep: (name, change) => emit(name, change),
+    onRun: (change) => emit("plugin.run.changed", change),
+    onGap: () => emit("live.gap", undefined),
+  });
+  const announce = announceTo([onBus, signals]);
+  const engine = new Engine({
+    ...deps,
+    announce,
+    onSignal: (payload) => signals.receive(payload),
+    onQueued: () => signals.wake(),
+  });
+  return { engine, signals, announce };
 }
 
 /** Announces to each of them: the bus of this process, and the other processes. */

@@ -107,11 +107,6 @@ export class RunHolder {
     return runIds.filter((runId) => this.#forget(runId));
   }
 
-  /** Forgets everything that is still held; returns it. */
-  loseAll(): string[] {
-    return this.lose(this.runs.ids());
-  }
-
   /** Resolves when the run is no longer held here. */
   async whenGone(runId: string): Promise<void> {
     if (this.runs.get(runId) === undefined) return;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Plan } from "@formloom/shared/graph";
 import Bree from "bree";
 import type { PluginQuestion } from "../ports.ts";
+import { PluginQuestions } from "./plugin-questions.ts";
 import type {
   FromThread,
   PluginActs,
@@ -22,7 +23,6 @@ const maxGrowthBytes = 768 * 2 ** 20;
 const unresponsiveMs = 1_000;
 /** A new thread loads all node types first. */
 const startUpMs = 20_000;
-const askTimeoutMs = 15_000;
 
 export interface ThreadSettings {
   readonly builtIn: string;
@@ -64,22 +64,6 @@ interface Slot {
   outgoing: ToThread[];
 }
 
-interface Question {
-  readonly slot: string;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** A plugin's answer to a question was an error; `facts` is a StepError. */
-export class PluginQuestionFailed extends Error {
-  readonly facts: unknown;
-
-  constructor(facts: unknown) {
-    super("the plugin could not answer");
-    this.facts = facts;
-  }
-}
-
 /**
  * A fixed pool of long-lived threads that Bree starts, watches and starts again. A thread that answers
  * no ping is ended; what was in it is reported lost.
@@ -88,8 +72,7 @@ export class WorkerPool {
   readonly #deps: PoolDeps;
   readonly #bree: Bree;
   readonly #slots: Map<string, Slot>;
-  readonly #questions = new Map<number, Question>();
-  #questionCount = 0;
+  readonly #questions = new PluginQuestions();
   #watch: NodeJS.Timeout | null = null;
   #stopping = false;
   #rssAtReady = 0;
@@ -174,20 +157,8 @@ export class WorkerPool {
   }
 
   ask(question: PluginQuestion): Promise<unknown> {
-    this.#questionCount += 1;
-    const id = this.#questionCount;
-    const [slot] = this.#slots.keys();
-    return new Promise((resolve, reject) => {
-      const settle = (done: (value: unknown) => void) => (value: unknown) => {
-        clearTimeout(timer);
-        this.#questions.delete(id);
-        done(value);
-      };
-      const fail = settle(reject);
-      const timer = setTimeout(() => fail(new PluginQuestionFailed(null)), askTimeoutMs);
-      this.#questions.set(id, { slot: slot ?? "", resolve: settle(resolve), reject: fail });
-      this.#tell(slot ?? "", { kind: "ask", id, question });
-    });
+    const [thread = ""] = this.#slots.keys();
+    return this.#questions.ask(question, thread, (name, message) => this.#tell(name, message));
   }
 
   /** Ends all threads at once. */
@@ -214,7 +185,7 @@ export class WorkerPool {
       case "blocked":
         return this.#deps.onBlocked(message);
       case "answer":
-        return this.#answer(message);
+        return this.#questions.answer(message);
       case "pong":
         slot.pongs = message.n;
         if (message.bufferBytes > maxBufferBytes) this.#end(slot, "memory");
@@ -248,12 +219,6 @@ export class WorkerPool {
     this.#deps.onProgress(items);
   }
 
-  #answer(message: Extract<FromThread, { kind: "answer" }>): void {
-    const question = this.#questions.get(message.id);
-    if (message.ok) question?.resolve(message.value);
-    else question?.reject(new PluginQuestionFailed(message.value));
-  }
-
   #ping(): void {
     const now = performance.now();
     const grew = process.memoryUsage.rss() - this.#rssAtReady > maxGrowthBytes;
@@ -275,9 +240,7 @@ export class WorkerPool {
     if (slot === undefined || this.#stopping) return;
     const lost = [...slot.runs];
     this.#slots.set(name, newSlot(name));
-    for (const question of this.#questions.values()) {
-      if (question.slot === name) question.reject(new PluginQuestionFailed(null));
-    }
+    this.#questions.threadGone(name);
     if (lost.length > 0) this.#deps.onThreadLost(lost, slot.cause);
     // After this event Bree has forgotten the thread and lets it be run again.
     setImmediate(() => {

@@ -11,10 +11,10 @@ import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
 import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
 import {
   applyOutcome,
-  attemptReport,
   endWait,
   isWaitOnly,
   newCell,
+  stepReport,
   type StepCell,
 } from "./step-cell.ts";
 
@@ -224,21 +224,8 @@ export class RunWalk {
   }
 
   #report(ordinal: number, cell: StepCell, dueInMs: number | null, run?: StepRun): StepReport {
-    const reason = reasonOf(run);
-    return {
-      ordinal,
-      nodeId: this.#plan.steps[ordinal]?.nodeId ?? "",
-      status: cell.status,
-      attempts: cell.attempts,
-      uncharged: cell.uncharged,
-      port: cell.port,
-      // A text column cannot hold NUL, and an answer may have got into the reason.
-      skipReason: reason === null ? null : reason.replaceAll("\0", ""),
-      effects: run === undefined ? null : cell.ledger.changes(),
-      caught: run === undefined ? [] : cell.ledger.caught,
-      dueInMs,
-      log: run === undefined ? null : attemptReport(cell, run),
-    };
+    const nodeId = this.#plan.steps[ordinal]?.nodeId ?? "";
+    return stepReport({ ordinal, nodeId }, cell, dueInMs, run);
   }
 
   /** Nothing executes: the run is over, waits for its next due time, or is handed back. */
@@ -295,11 +282,4 @@ export class RunWalk {
     if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     if (this.#dueTimer !== null) clearTimeout(this.#dueTimer);
   }
-}
-
-/** Why a step was skipped, or what it waits for before it can begin. */
-function reasonOf(run: StepRun | undefined): string | null {
-  if (run === undefined) return null;
-  const { outcome } = run;
-  return outcome.kind === "skipped" || outcome.kind === "putOff" ? outcome.reason : null;
 }

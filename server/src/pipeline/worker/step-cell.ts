@@ -128,7 +128,7 @@ export function endWait(cell: StepCell): StepRun {
 }
 
 /** One attempt for the log; none where nothing was begun. */
-export function attemptReport(cell: StepCell, run: StepRun): StepReport["log"] {
+function attemptReport(cell: StepCell, run: StepRun): StepReport["log"] {
   const { outcome } = run;
   if (outcome.kind === "putOff") return null;
   const failed = outcome.kind === "failed";
@@ -142,4 +142,35 @@ export function attemptReport(cell: StepCell, run: StepRun): StepReport["log"] {
     error: failed ? outcome.error : null,
     lines: run.lines,
   };
+}
+
+/** A step as it is written; `run` is the attempt that just ended. */
+export function stepReport(
+  step: { readonly ordinal: number; readonly nodeId: string },
+  cell: StepCell,
+  dueInMs: number | null,
+  run?: StepRun,
+): StepReport {
+  const { status, attempts, uncharged, port } = cell;
+  const reason = reasonOf(run);
+  return {
+    ...step,
+    status,
+    attempts,
+    uncharged,
+    port,
+    // A text column cannot hold NUL, and an answer may have got into the reason.
+    skipReason: reason === null ? null : reason.replaceAll("\0", ""),
+    effects: run === undefined ? null : cell.ledger.changes(),
+    caught: run === undefined ? [] : cell.ledger.caught,
+    dueInMs,
+    log: run === undefined ? null : attemptReport(cell, run),
+  };
+}
+
+/** Why a step was skipped, or what it waits for before it can begin. */
+function reasonOf(run: StepRun | undefined): string | null {
+  if (run === undefined) return null;
+  const { outcome } = run;
+  return outcome.kind === "skipped" || outcome.kind === "putOff" ? outcome.reason : null;
 }
