@@ -1,6 +1,7 @@
 import type { Scenario } from "./scenario.ts";
 import { backfill } from "./scenarios/backfill.ts";
 import { history } from "./scenarios/history.ts";
+import { kills } from "./scenarios/kills.ts";
 import { peers } from "./scenarios/peers.ts";
 import { processes } from "./scenarios/processes.ts";
 import { profile } from "./scenarios/profile.ts";
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   steps,
   waiting,
   history,
+  kills,
   takeover,
   processes,
   slow,

@@ -40,7 +40,7 @@ async function measure(world: World, options: RunOptions): Promise<Findings> {
     `Node-RED ${version} is the one that the registry gave for node-red@5; it was ready after ${startMs} ms.`,
     "Node-RED answers right after its HTTP node, before the work is done, and keeps and logs nothing; Formloom answers after the commit and logs every attempt.",
     "Rounds alternate, so that what else the machine does hits both. Rates include the generator and the sink, about 1 ms of CPU per workflow; CPU per workflow does not.",
-    "What a kill loses is measured by `npm run crash`.",
+    "What a kill loses is the scenario `kills`.",
   ]);
 }
 
