@@ -122,10 +122,10 @@ describe("a pipeline that runs one at a time", () => {
     await restedRun(owner, free, "completed");
     await restedRun(owner, second, "completed");
     expect(numbers()).toEqual([1, 3, 2]);
-    const rows = await app.prisma.pluginRun.findMany({
-      where: { id: { in: [first, second, free] } },
-    });
-    expect(rows.map(({ turn }) => turn).toSorted()).toEqual([1, 2, null]);
+    const rows = await Promise.all(
+      [first, second, free].map((id) => app.prisma.pluginRun.findUniqueOrThrow({ where: { id } })),
+    );
+    expect(rows.map(({ turn }) => turn)).toEqual([1, 2, null]);
   });
 
   test("is found by the sweep where a crash came between one run's end and the next", async () => {

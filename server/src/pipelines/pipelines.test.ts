@@ -104,6 +104,45 @@ describe("pipelines", () => {
     expect(app.memory.cancelled).toContainEqual({ pipelineId: id });
   });
 
+  it("are paused and resumed in a commit that submissions notice, and say so", async () => {
+    const { id } = await make({ enabled: true });
+    const before = await revision();
+    const paused = await admin.post(`/api/pipelines/${id}/pause`);
+    expect([paused.status, typeof paused.body.pausedAt, paused.body.version]).toEqual([
+      200,
+      "string",
+      2,
+    ]);
+    const again = await admin.post(`/api/pipelines/${id}/pause`);
+    expect(again.body.pausedAt).toBe(paused.body.pausedAt);
+    expect(await revision()).toBe(before + 1);
+    expect(app.memory.released).not.toContain(id);
+    const resumed = await admin.post(`/api/pipelines/${id}/resume`);
+    expect(resumed.body).toMatchObject({ pausedAt: null, version: 3 });
+    expect(await revision()).toBe(before + 2);
+    // What an earlier resume left behind is released by asking once more.
+    await admin.post(`/api/pipelines/${id}/resume`);
+    expect(await revision()).toBe(before + 2);
+    expect(app.memory.released.filter((released) => released === id)).toHaveLength(2);
+  });
+
+  it("run one at a time when they are told to, from the next submission on", async () => {
+    const { id, oneAtATime } = await make();
+    expect(oneAtATime).toBe(false);
+    const before = await revision();
+    const on = await admin.patch(`/api/pipelines/${id}`, { oneAtATime: true }, 1);
+    expect(on.body).toMatchObject({ oneAtATime: true, version: 2 });
+    await admin.patch(`/api/pipelines/${id}`, { oneAtATime: true, name: "Q" }, 2);
+    expect(await revision()).toBe(before + 1);
+    expect((await admin.get(`/api/pipelines/${id}`)).body.oneAtATime).toBe(true);
+    await admin.patch(`/api/pipelines/${id}`, { oneAtATime: false }, 3);
+    expect(await revision()).toBe(before + 2);
+    const entries = await app.prisma.auditEntry.findMany({
+      where: { subjectId: id, action: { in: ["pipeline.one-at-a-time", "pipeline.side-by-side"] } },
+    });
+    expect(entries).toHaveLength(2);
+  });
+
   it("name no connection but their owner's, wherever the id is hidden", async () => {
     const owner = await app.signUp(admin, "owner");
     const slack = { kind: "slack", name: "S", config: { botToken: "xoxb-a-token" } };
