@@ -8,6 +8,7 @@ import type { ReplaySource } from "./replay-source.ts";
 
 /** Runs that somebody asked for go before those that events start. */
 const byHandPriority = 10;
+const newBeside = "The replayed run had no such step, and it is not among those that run again.";
 const leftOut: StepState = { status: "skipped", port: null };
 
 export interface NewReplay {
@@ -65,7 +66,7 @@ function stepRows(replay: NewReplay): Prisma.PluginJobCreateManyInput[] {
     const job = step?.kind === "reused" ? jobs[step.from] : undefined;
     if (job !== undefined) return { ...row, ...reusedStep(job, run.id) };
     if (step?.kind !== "again") {
-      return { ...row, status: leftOut.status, skipReason: "replay", finishedAt: new Date() };
+      return { ...row, status: leftOut.status, skipReason: newBeside, finishedAt: new Date() };
     }
     return {
       ...row,
