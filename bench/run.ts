@@ -35,8 +35,14 @@ async function main(): Promise<void> {
     print(entry);
   }
   if (before !== null) console.log(`\n${asText(compareRecords(entries, before))}`);
-  if (values.publish || values["only-publish"]) publish(readRecord(lastRun));
+  if (values.publish || values["only-publish"]) publish(inOrder(readRecord(lastRun)));
   if (entries.some((entry) => entry.failed !== null)) process.exitCode = 1;
+}
+
+/** In the order in which they are measured. */
+function inOrder(entries: readonly Entry[]): Entry[] {
+  const names = scenarios.map((scenario) => scenario.name);
+  return entries.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
 }
 
 function chosen(): Scenario[] {

@@ -19,7 +19,9 @@ export function drawPicture(picture: Picture): string {
   const parts = [
     text(area.left, 22, picture.title, { size: 15, weight: 600 }),
     ...yAxis(top, placeY),
-    ...xs.map((x) => text(placeX(x), area.bottom + 20, showNumber(x), { anchor: "middle" })),
+    ...labelled(xs, placeX).map((x) =>
+      text(placeX(x), area.bottom + 20, showNumber(x), { anchor: "middle" }),
+    ),
     text((area.left + area.right) / 2, area.bottom + 44, picture.xLabel, { anchor: "middle" }),
     text(area.left, 42, picture.yLabel, {}),
     ...picture.lines.flatMap((line, index) => {
@@ -45,6 +47,17 @@ function xPlacer(xs: readonly number[], scale: Picture["xScale"]): (x: number) =
   const inset = 24;
   const room = area.right - area.left - 2 * inset;
   return (x) => area.left + inset + ((value(x) - low) / Math.max(1e-9, high - low)) * room;
+}
+
+/** The values whose labels have room beside one another; the largest always has. */
+function labelled(xs: readonly number[], placeX: (x: number) => number): number[] {
+  const kept: number[] = [];
+  for (const x of xs.toReversed()) {
+    const next = kept.at(-1);
+    const room = 8 + 4 * (showNumber(x).length + showNumber(next ?? 0).length);
+    if (next === undefined || placeX(next) - placeX(x) >= room) kept.push(x);
+  }
+  return kept;
 }
 
 function yAxis(top: number, placeY: (y: number) => number): string[] {

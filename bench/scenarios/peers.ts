@@ -140,6 +140,18 @@ function report(ours: Contestant, theirs: Contestant, notes: readonly string[]):
       { ...aim(names.p95, "ms"), atMost: 15 },
       { ...aim(names.after, "MiB PSS"), atMost: 390 },
       { ...aim(names.idle, "MiB PSS"), atMost: 250 },
+      {
+        what: "workflows/s, ours / theirs",
+        unit: "",
+        measured: ratio(us[names.rate] ?? null, them[names.rate] ?? null),
+        atLeast: 1,
+      },
+      {
+        what: "CPU per workflow, ours / theirs",
+        unit: "",
+        measured: ratio(us[names.cpu] ?? null, them[names.cpu] ?? null),
+        atMost: 1,
+      },
       { what: "submissions lost", unit: "", measured: us[names.lost] ?? null, atMost: 0 },
     ],
     notes,
