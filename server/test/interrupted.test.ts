@@ -71,6 +71,27 @@ describe("a run that was taken over", () => {
     expect(of("after").map((log) => log.outcome)).toEqual(["succeeded"]);
   });
 
+  test("begins nothing that what only decides may still pass by", async () => {
+    const plan = planOf([
+      planStep({
+        nodeId: "decide",
+        type: "echo",
+        acts: false,
+        config: { text: "x", afterMs: 1_500 },
+      }),
+      planStep({
+        nodeId: "never",
+        type: "echo",
+        parents: [{ from: 0, port: "error" }],
+        config: { text: "" },
+      }),
+    ]);
+    const formId = await begin(plan);
+    await orphan(formId);
+    const { steps } = await finishedRuns(world.prisma, formId, 1, 20_000);
+    expect(steps.map((step) => step.status)).toEqual(["completed", "skipped"]);
+  });
+
   test("asks where a step that must not go twice was under way", async () => {
     const formId = await begin(planOf([slowStep({ ifInterrupted: "ask" })]));
     await until(

@@ -89,7 +89,7 @@ export async function interruptRuns(
 }
 
 interface Mark extends Pick<StepRow, "runId" | "ordinal" | "attempts" | "uncharged"> {
-  readonly status: "pending" | "failed" | "unknown";
+  readonly status: "waiting" | "pending" | "failed" | "unknown";
   readonly effects: readonly Effect[] | null;
   readonly error: { readonly code: string; readonly message: string };
 }
@@ -102,23 +102,45 @@ interface Interruption {
 }
 
 function interruptedSteps(plan: Plan, steps: readonly StepRow[], how: Interruption): Mark[] {
-  const begun = how.careful ? new Set<number>() : maybeBegun(plan, steps);
+  const ready = new Set(advance(plan, steps).ready);
+  const begun = how.careful ? new Set<number>() : maybeBegun(plan, steps, ready);
   return steps.flatMap((row): Mark[] => {
     const step = plan.steps[row.ordinal];
     if (step === undefined) return [];
     const isOnRecord = row.status === "running";
     if (!isOnRecord && (step.ifInterrupted === "ask" || !begun.has(row.ordinal))) return [];
-    return [markFor(step, row, how)];
+    const mayStillBeSkipped = row.status === "waiting" && !ready.has(row.ordinal);
+    return [mayStillBeSkipped ? markWaiting(row, how) : markFor(step, row, how)];
   });
+}
+
+/**
+ * A step behind one that only decides: it may have begun, and it may be that no way leads to it. It
+ * waits for that decision again, and whatever began is on record and not held against it.
+ */
+function markWaiting(row: StepRow, { cause }: Interruption): Mark {
+  const { attempts, uncharged } = row;
+  const error = { code: "interrupted", message: innocent[cause] };
+  return {
+    ...row,
+    attempts: attempts + 1,
+    uncharged: uncharged + 1,
+    status: "waiting",
+    effects: null,
+    error,
+  };
 }
 
 /**
  * Steps that may have begun in a pass without records: those that were ready, and those behind them
  * that wait for no record, because what stands before them does not act.
  */
-function maybeBegun(plan: Plan, steps: readonly StepRow[]): ReadonlySet<number> {
+function maybeBegun(
+  plan: Plan,
+  steps: readonly StepRow[],
+  ready: ReadonlySet<number>,
+): ReadonlySet<number> {
   const begun = new Set<number>();
-  const ready = new Set(advance(plan, steps).ready);
   for (const row of steps) {
     // A pending step with a port only waits for its time: nothing of it can be cut off.
     const isDue = (row.dueInMs ?? 0) <= 0 && row.port === null;
