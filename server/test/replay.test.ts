@@ -1,5 +1,6 @@
+import type { NodeType } from "@formloom/shared/plugin";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { replayRun } from "../src/runs/replay-run.ts";
+import { replayRun, type ReplayDeps } from "../src/runs/replay-run.ts";
 import type { ApiClient } from "./support/http-client.ts";
 import {
   publishForm,
@@ -342,23 +343,7 @@ describe("replays of one run", () => {
         throw new Error("was told before it was stored");
       },
     };
-    const tools = {
-      graphTools: { compile: () => never(), checkFinal: () => never() },
-      nodeTypes: [webhookType()],
-    };
-    const audit = { record: () => Promise.resolve() };
-    const body = {
-      fromNodeId: "two",
-      version: "original",
-      sendAgain: false,
-      applyToDraft: false,
-    } as const;
-    await expect(
-      replayRun(
-        { prisma: app.prisma, pipeline, audit, ...tools },
-        { runId, userId: owner.person.id, key: null, body },
-      ),
-    ).rejects.toThrow("cut off");
+    await expect(replayWith({ pipeline }, runId)).rejects.toThrow("cut off");
     expect(await count()).toEqual(before);
   });
 });
@@ -375,6 +360,14 @@ describe("who and what", () => {
     expect((await stranger.post(`/api/runs/${runId}/replay`, {})).status).toBe(404);
     expect((await app.anonymous.post(`/api/runs/${runId}/replay`, {})).status).toBe(401);
     expect(await app.prisma.pluginRun.count({ where: { replayOf: runId } })).toBe(0);
+  });
+
+  test("says which node type is not installed any more", async () => {
+    const { runId } = await ranOnce(400);
+    await expect(replayWith({ nodeTypes: [] }, runId)).rejects.toMatchObject({
+      code: "unknown_plugin",
+      details: { nodeId: "two" },
+    });
   });
 
   test("says what is gone, and touches nothing", async () => {
@@ -405,6 +398,21 @@ function never(): never {
   throw new Error("is not asked");
 }
 
-function webhookType() {
-  return { id: "webhook" } as Parameters<typeof replayRun>[0]["nodeTypes"][number]; // only its id is looked at
+/** Replays from the second step with parts of the server replaced. */
+function replayWith(parts: Partial<ReplayDeps>, runId: string) {
+  const deps: ReplayDeps = {
+    prisma: app.prisma,
+    pipeline: { queueRuns: () => never(), announceRun: () => never() },
+    audit: { record: () => Promise.resolve() },
+    graphTools: { compile: () => never(), checkFinal: () => never() },
+    nodeTypes: [{ id: "webhook" } as NodeType], // only its id is looked at
+    ...parts,
+  };
+  const body = {
+    fromNodeId: "two",
+    version: "original",
+    sendAgain: false,
+    applyToDraft: false,
+  } as const;
+  return replayRun(deps, { runId, userId: owner.person.id, key: null, body });
 }

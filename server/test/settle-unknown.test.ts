@@ -23,11 +23,21 @@ const settle = (runId: string, as: string, nodeId = "hook") =>
   owner.post(`/api/runs/${runId}/steps/${nodeId}/resolve`, { as });
 const keys = ({ hits }: Sink) => hits.map(({ headers }) => headers["webhook-id"]);
 
+const ask = { ifInterrupted: "ask" };
+
+/** Makes the run look like one whose process died. */
+const orphan = (runId: string) =>
+  runSql(
+    app.connectionString,
+    `UPDATE "PluginRun" SET owner = 4711, epoch = epoch + 1 WHERE id = $1`,
+    [runId],
+  );
+
 /** A run whose process was lost in the middle of a request that must not go twice. */
 async function interrupted(): Promise<string> {
   hook.replies = [{ status: 200, afterMs: 1_000 }, { status: 200 }];
   const form = await publishForm(app, owner, [
-    { id: "hook", type: "webhook", config: { url: hook.url }, settings: { ifInterrupted: "ask" } },
+    { id: "hook", type: "webhook", config: { url: hook.url }, settings: ask },
     { id: "after", type: "webhook", config: { url: after.url } },
   ]);
   const runId = await form.submit({ name: "Ada" });
@@ -35,11 +45,7 @@ async function interrupted(): Promise<string> {
     () => hook.hits.length,
     (hits) => hits === 1,
   );
-  await runSql(
-    app.connectionString,
-    `UPDATE "PluginRun" SET owner = 4711, epoch = epoch + 1 WHERE id = $1`,
-    [runId],
-  );
+  await orphan(runId);
   await restedRun(owner, runId, "needs_attention");
   return runId;
 }
@@ -86,6 +92,35 @@ describe("a step of which nobody knows whether it was sent", () => {
     expect([late.status, late.body.code]).toEqual([409, "nothing_unknown"]);
     expect((await settle(runId, "sent", "nothing")).status).toBe(409);
     expect((await settle(runId, "perhaps")).status).toBe(422);
+  });
+
+  test("waits to be settled until the run's other steps have ended", async () => {
+    hook.replies = [{ status: 200, afterMs: 1_000 }, { status: 200 }];
+    after.replies = [{ status: 200, afterMs: 2_000 }];
+    const form = await publishForm(
+      app,
+      owner,
+      [
+        { id: "hook", type: "webhook", config: { url: hook.url }, settings: ask },
+        { id: "beside", type: "webhook", config: { url: after.url } },
+      ],
+      ["hook", "beside"].map((target) => ({ id: target, source: "trigger", target })),
+    );
+    const runId = await form.submit({ name: "Ada" });
+    await until(
+      () => hook.hits.length + after.hits.length,
+      (hits) => hits === 2,
+    );
+    await orphan(runId);
+    await until(
+      () => owner.get(`/api/runs/${runId}`),
+      ({ body }) => body.status === "running" && body.steps[1].status === "unknown",
+    );
+    expect((await settle(runId, "sent")).body.code).toBe("conflict");
+    await restedRun(owner, runId, "needs_attention");
+    expect((await settle(runId, "sent")).status).toBe(200);
+    await restedRun(owner, runId, "completed");
+    expect(hook.hits.length).toBe(1);
   });
 
   test("is not replayed before that, unless it is to be sent again", async () => {
