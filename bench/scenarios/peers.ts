@@ -2,7 +2,14 @@ import { measureMemory } from "../measure/memory.ts";
 import { runLoad, type Load, type LoadLine } from "../measure/load.ts";
 import { median, ratio } from "../measure/statistics.ts";
 import { pause } from "../measure/wait.ts";
-import { scaled, type Cell, type Findings, type RunOptions, type Scenario } from "../scenario.ts";
+import {
+  scaled,
+  type Aim,
+  type Cell,
+  type Findings,
+  type RunOptions,
+  type Scenario,
+} from "../scenario.ts";
 import { startNodeRed } from "../world/node-red.ts";
 import { postmasterOf } from "../world/cluster.ts";
 import type { Sink } from "../world/sink.ts";
@@ -111,14 +118,6 @@ function report(ours: Contestant, theirs: Contestant, notes: readonly string[]):
     const other = them[what] ?? null;
     return { what, ours: value, theirs: other, ratio: ratio(value, other) };
   });
-  const aim = (
-    what: string,
-    unit: string,
-  ): { what: string; unit: string; measured: number | null } => ({
-    what,
-    unit,
-    measured: us[what] ?? null,
-  });
   return {
     tables: [
       {
@@ -133,29 +132,31 @@ function report(ours: Contestant, theirs: Contestant, notes: readonly string[]):
       },
       { title: "Rounds", columns: roundColumns, rows: rounds },
     ],
-    aims: [
-      { ...aim(names.rate, "workflows/s"), atLeast: 1_000 },
-      { ...aim(names.cpu, "ms"), atMost: 1 },
-      { ...aim(names.p50, "ms"), atMost: 8 },
-      { ...aim(names.p95, "ms"), atMost: 15 },
-      { ...aim(names.after, "MiB PSS"), atMost: 390 },
-      { ...aim(names.idle, "MiB PSS"), atMost: 250 },
-      {
-        what: "workflows/s, ours / theirs",
-        unit: "",
-        measured: ratio(us[names.rate] ?? null, them[names.rate] ?? null),
-        atLeast: 1,
-      },
-      {
-        what: "CPU per workflow, ours / theirs",
-        unit: "",
-        measured: ratio(us[names.cpu] ?? null, them[names.cpu] ?? null),
-        atMost: 1,
-      },
-      { what: "submissions lost", unit: "", measured: us[names.lost] ?? null, atMost: 0 },
-    ],
+    aims: aimsOf(us, them),
     notes,
   };
+}
+
+type Summary = Readonly<Record<string, number | null>>;
+
+function aimsOf(us: Summary, them: Summary): Aim[] {
+  const own = (what: string, unit: string) => ({ what, unit, measured: us[what] ?? null });
+  const compared = (what: string) => ({
+    what: `${what}: ours / theirs`,
+    unit: "",
+    measured: ratio(us[what] ?? null, them[what] ?? null),
+  });
+  return [
+    { ...own(names.rate, "workflows/s"), atLeast: 1_000 },
+    { ...compared(names.rate), atLeast: 1 },
+    { ...own(names.cpu, "ms"), atMost: 1 },
+    { ...compared(names.cpu), atMost: 1 },
+    { ...own(names.p50, "ms"), atMost: 8 },
+    { ...own(names.p95, "ms"), atMost: 15 },
+    { ...own(names.after, "MiB PSS"), atMost: 390 },
+    { ...own(names.idle, "MiB PSS"), atMost: 250 },
+    { ...own(names.lost, ""), atMost: 0 },
+  ];
 }
 
 const names = {
@@ -167,10 +168,10 @@ const names = {
   idleAlone: "memory before, MiB if nothing else ran",
   after: "memory after the bursts, MiB PSS",
   afterAlone: "memory after the bursts, MiB if nothing else ran",
-  lost: "lost",
+  lost: "submissions lost",
 } as const;
 
-function summaryOf({ burst, paced, memory }: Contestant): Record<string, number | null> {
+function summaryOf({ burst, paced, memory }: Contestant): Summary {
   return {
     [names.rate]: median(burst.map((line) => line.perSec)),
     [names.cpu]: median(burst.map((line) => line.cpuMsPerWf)),

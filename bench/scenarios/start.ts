@@ -28,6 +28,9 @@ interface Started {
 }
 
 async function measure(world: World, options: RunOptions): Promise<Findings> {
+  // The first builds what has changed in the checkout since the last start.
+  options.say("bringing the clone to where it is set up");
+  await startOnce(world.folder(), { watchMemory: false });
   const dataDir = world.folder();
   const empty = await startOnce(dataDir, { watchMemory: false });
   options.say(`on an empty data folder: ${empty.firstMs} ms`);
