@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,7 +14,8 @@ const SAME_SIGNAL_MS = 500;
  */
 export function start({ node, env }, args) {
   const lifeline = pathToFileURL(join(root, "scripts/lifeline.mjs")).href;
-  const child = spawn(node, ["--import", lifeline, "server/src/main.ts", ...args], {
+  const flags = JSON.parse(readFileSync(join(root, "server/node-flags.json"), "utf8"));
+  const child = spawn(node, [...flags, "--import", lifeline, "server/src/main.ts", ...args], {
     cwd: root,
     detached: true,
     env,

@@ -1,9 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 
 const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+/** As `npm start` starts it. */
+const nodeFlags = z
+  .array(z.string())
+  .parse(JSON.parse(readFileSync(new URL("../../node-flags.json", import.meta.url), "utf8")));
 
 /** The set-up token that spawned servers are started with. */
 export const setupToken = "setup-token-of-a-test-server-0123456789";
@@ -35,7 +42,7 @@ export async function spawnServer(
   options: { readonly readyWithinMs?: number } = {},
 ): Promise<SpawnedServer> {
   const port = env["PORT"] ?? String(await freePort());
-  const child = spawn(process.execPath, [mainFile], {
+  const child = spawn(process.execPath, [...nodeFlags, mainFile], {
     env: {
       PATH: process.env["PATH"],
       FORMLOOM_SETUP_TOKEN: setupToken,

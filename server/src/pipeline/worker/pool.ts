@@ -100,7 +100,8 @@ export class WorkerPool {
         worker: {
           workerData: deps.settings,
           env: {},
-          resourceLimits: { maxOldGenerationSizeMb: 512 },
+          // A small young generation: most of what a step makes is gone at once, and memory stays low.
+          resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
         },
       })),
     });
