@@ -177,6 +177,7 @@ const graph = {
     mail("r", "Reminder"),
     { id: "j", type: "merge", config: { mode: "all" } },
     mail("k", "Report"),
+    { id: "x", type: "merge", name: "Meet", config: { mode: "first" } },
   ],
   edges: [
     edge("t", "out", "size"),
@@ -186,6 +187,8 @@ const graph = {
     edge("m", "out", "j"),
     edge("r", "out", "j"),
     edge("j", "out", "k"),
+    edge("k", "out", "x"),
+    edge("t", "out", "x"),
   ],
 };
 

@@ -5,8 +5,9 @@ import type { Node } from "@xyflow/react";
 import { stepLine } from "../../plugins/step-line.ts";
 import { stepName } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
-import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
-import { layOut, type LayoutBox, type LayoutLink } from "../../ui/flow/flow-layout.ts";
+import type { FlowEdgeData, FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
+import { linkKey } from "../../ui/flow/flow-bends.ts";
+import { layOutWithBends, type LayoutBox, type LayoutLink } from "../../ui/flow/flow-layout.ts";
 import {
   edgesOutOf,
   findNode,
@@ -63,7 +64,7 @@ export function editorElements(
   const spots = facts.readOnly
     ? []
     : graph.nodes.flatMap((node) => addSpots(graph, node, facts.types));
-  const at = layOut(
+  const { at, bends } = layOutWithBends(
     [
       ...cards.map(({ node, data }) => boxOf(node, data)),
       ...spots.map((spot) => ({ id: spotId(spot), ...addSize })),
@@ -95,7 +96,10 @@ export function editorElements(
     focusable: false,
     connectable: false,
   }));
-  const edges = graph.edges.map((edge) => lineOf(graph, edge, { facts, onAdd }));
+  const edges = graph.edges.map((edge) => {
+    const passed = bends.get(linkKey(linkOf(graph, edge, facts.types)));
+    return lineOf(graph, edge, { facts, onAdd, ...(passed !== undefined && { bends: passed }) });
+  });
   return { nodes: [...steps, ...adds], edges: [...edges, ...spots.map(spotLine)] };
 }
 
@@ -133,7 +137,14 @@ function addSpots(graph: Graph, node: GraphNode, types: NodeTypes): AddSpotData[
 function lineOf(
   graph: Graph,
   edge: GraphEdge,
-  { facts, onAdd }: { readonly facts: ElementFacts; readonly onAdd: (edgeId: string) => void },
+  {
+    facts,
+    onAdd,
+    bends = [],
+  }: Pick<FlowEdgeData, "bends"> & {
+    readonly facts: ElementFacts;
+    readonly onAdd: (edgeId: string) => void;
+  },
 ): FlowEdgeModel {
   const names = [edge.source, edge.target].map((id) => nameAt(graph, id, facts.types));
   return {
@@ -150,6 +161,7 @@ function lineOf(
       look: "plain",
       addLabel: facts.readOnly ? null : `Add a step between ${names[0]} and ${names[1]}`,
       onAdd: facts.readOnly ? null : onAdd,
+      bends,
     },
   };
 }

@@ -7,6 +7,8 @@ import {
 } from "@xyflow/react";
 import { IconPlus } from "@tabler/icons-react";
 import { memo } from "react";
+import { bentPath } from "./bent-path.ts";
+import type { LayoutPoint } from "./flow-layout.ts";
 import "./flow.css";
 
 export interface FlowEdgeData extends Record<string, unknown> {
@@ -16,6 +18,8 @@ export interface FlowEdgeData extends Record<string, unknown> {
   readonly addLabel: string | null;
   /** Called with the edge's id; must be stable. */
   readonly onAdd: ((edgeId: string) => void) | null;
+  /** Points through which a long line passes the rows between; default none. */
+  readonly bends?: readonly LayoutPoint[];
 }
 
 export type FlowEdgeModel = Edge<FlowEdgeData, "flow">;
@@ -23,7 +27,7 @@ export type FlowEdgeModel = Edge<FlowEdgeData, "flow">;
 /** A line between two boxes, with its label and, where something can be added, a button. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeModel>) {
   const { id, data, selected } = props;
-  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 14 });
+  const [path, x, y] = pathOf(props);
   return (
     <>
       <BaseEdge
@@ -37,6 +41,21 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeModel>) 
     </>
   );
 });
+
+/** The line, and where its label stands. */
+function pathOf(props: EdgeProps<FlowEdgeModel>): readonly [string, number, number] {
+  const { sourceX, sourceY, targetX, targetY, data } = props;
+  const [first] = data?.bends ?? [];
+  if (first === undefined) {
+    const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 14 });
+    return [path, x, y];
+  }
+  const [from, to] = [
+    { x: sourceX, y: sourceY },
+    { x: targetX, y: targetY },
+  ];
+  return [bentPath(from, data?.bends ?? [], to), first.x, first.y];
+}
 
 type MiddleProps = Pick<FlowEdgeData, "label" | "look" | "addLabel" | "onAdd"> & {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { layOut, type LayoutBox } from "./flow-layout.ts";
+import { bentPath } from "./bent-path.ts";
+import { layOut, layOutWithBends, type LayoutBox } from "./flow-layout.ts";
 
 const box = (id: string, fixed?: LayoutBox["fixed"]): LayoutBox => ({
   id,
@@ -50,6 +51,36 @@ describe("layOut", () => {
     expect(at.get("join")?.y).toBeGreaterThan(at.get("below")?.y ?? 0);
   });
 
+  it("leads long lines past the boxes of the rows between", () => {
+    const boxes = ["split", "short", "long", "below", "join"].map((id) => box(id));
+    const links = [
+      link("split", "short", 0),
+      link("split", "join", 1),
+      link("split", "long", 2),
+      link("long", "below"),
+      link("short", "join"),
+      link("below", "join"),
+    ];
+    const { at, bends } = layOutWithBends(boxes, links);
+    expect([...at.keys()].toSorted()).toEqual(["below", "join", "long", "short", "split"]);
+    expect([...bends].map(([key, points]) => [key, points.length])).toEqual([
+      ["split 1 join", 2],
+      ["short 0 join", 1],
+    ]);
+    for (const { x, y } of [...bends.values()].flat()) {
+      const crossed = boxes.filter(({ id }) => {
+        const corner = at.get(id) ?? { x: 0, y: 0 };
+        return x > corner.x && x < corner.x + 200 && y > corner.y && y < corner.y + 80;
+      });
+      expect(crossed).toEqual([]);
+    }
+    const straight = bends.get("split 1 join")?.[0]?.x ?? 0;
+    expect(straight).toBeGreaterThan(at.get("short")?.x ?? 0);
+    expect(straight).toBeLessThan(at.get("long")?.x ?? 0);
+    const placed = boxes.map((each, index) => (index === 1 ? box(each.id, { x: 9, y: 9 }) : each));
+    expect(layOutWithBends(placed, links).bends.size).toBe(0);
+  });
+
   it("leaves boxes where somebody put them and moves what follows along", () => {
     const boxes = [box("a"), box("b", { x: 900, y: 500 }), box("c")];
     const at = layOut(boxes, [link("a", "b"), link("b", "c")]);
@@ -61,5 +92,19 @@ describe("layOut", () => {
   it("survives links to nowhere and circles", () => {
     const at = layOut([box("a"), box("b")], [link("a", "b"), link("b", "a"), link("a", "nobody")]);
     expect(at.size).toBe(2);
+  });
+});
+
+describe("bentPath", () => {
+  const numbers = (path: string) => (path.match(/-?[\d.]+/g) ?? []).map(Number);
+
+  it("turns between the rows only, and stays straight where nothing is in the way", () => {
+    expect(bentPath({ x: 10, y: 0 }, [{ x: 10, y: 100 }], { x: 10, y: 200 })).toBe(
+      "M 10,0 L 10,200",
+    );
+    const path = bentPath({ x: 0, y: 0 }, [{ x: 100, y: 100 }], { x: 50, y: 200 });
+    expect(path).toContain("Q 100,32");
+    expect(path).toContain("Q 100,168");
+    expect(numbers(path).every(Number.isFinite)).toBe(true);
   });
 });

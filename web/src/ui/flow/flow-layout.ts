@@ -1,4 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
+import { bendsOf, withLanes } from "./flow-bends.ts";
 
 export interface LayoutBox {
   readonly id: string;
@@ -32,9 +33,24 @@ export function layOut(
   boxes: readonly LayoutBox[],
   links: readonly LayoutLink[],
 ): Map<string, LayoutPoint> {
-  const auto = autoLayout(boxes, links);
+  return layOutWithBends(boxes, links).at;
+}
+
+/** The same, with the points through which long lines pass the rows between, by {@link linkKey}. */
+export function layOutWithBends(
+  boxes: readonly LayoutBox[],
+  links: readonly LayoutLink[],
+): {
+  readonly at: Map<string, LayoutPoint>;
+  readonly bends: ReadonlyMap<string, readonly LayoutPoint[]>;
+} {
+  const laned = withLanes(boxes, links);
+  const auto = autoLayout(laned.boxes, laned.links);
+  const bends = bendsOf(laned.lanes, auto);
+  for (const id of [...laned.lanes.values()].flat()) auto.delete(id);
+  // Among boxes that somebody put somewhere, the rows are theirs.
   const anyFixed = boxes.some((box) => box.fixed !== undefined);
-  return anyFixed ? keepFixed(boxes, links, auto) : auto;
+  return anyFixed ? { at: keepFixed(boxes, links, auto), bends: new Map() } : { at: auto, bends };
 }
 
 function autoLayout(
@@ -55,7 +71,7 @@ function autoLayout(
   }
   layout(graph, { constraints: siblingOrder(drawn, parents) });
   const centres = new Map(boxes.map((box) => [box.id, centreOf(graph, box.id)]));
-  sortSiblings(boxes, sorted, centres);
+  sortSiblings(boxes, drawn, centres);
   return new Map(
     boxes.map((box) => {
       const centre = centres.get(box.id) ?? { x: 0, y: 0 };
@@ -84,20 +100,58 @@ function countParents(links: readonly LayoutLink[]): Map<string, number> {
   return parents;
 }
 
-/** Subtrees that hang side by side change places until they stand in the order of their links. */
+/** What hangs side by side changes places until it stands in the order of its links. */
 function sortSiblings(
   boxes: readonly LayoutBox[],
   links: readonly LayoutLink[],
   centres: Map<string, LayoutPoint>,
 ): void {
   const children = grouped(links);
-  const parentCount = countParents(links);
+  const parents = countParents(links);
   for (const box of boxes) {
-    const ids = [...new Set(children.get(box.id) ?? [])].filter((id) => parentCount.get(id) === 1);
-    const trees = ids.map((id) => subtreeOf(id, children));
-    const isTree = trees.every((tree) => [...tree].every((id) => (parentCount.get(id) ?? 0) <= 1));
-    if (ids.length > 1 && isTree) spread(trees, boxes, centres);
+    const ids = [...new Set(children.get(box.id) ?? [])].filter((id) => parents.get(id) === 1);
+    if (ids.length < 2) continue;
+    const before = new Map(centres);
+    spread(
+      ids.map((id) => ownPart(id, children, parents)),
+      boxes,
+      centres,
+    );
+    // What joins them stays where it was; rather out of order than one box upon another.
+    if (!overlaps(boxes, centres)) continue;
+    for (const [id, centre] of before) centres.set(id, centre);
   }
+}
+
+/** A box with what only it leads to. */
+function ownPart(
+  id: string,
+  children: ReadonlyMap<string, readonly string[]>,
+  parents: ReadonlyMap<string, number>,
+): Set<string> {
+  const own = new Set<string>([id]);
+  const open = [id];
+  const met = new Map<string, number>();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const child of children.get(next) ?? []) {
+      met.set(child, (met.get(child) ?? 0) + 1);
+      if (met.get(child) !== parents.get(child) || own.has(child)) continue;
+      own.add(child);
+      open.push(child);
+    }
+  }
+  return own;
+}
+
+function overlaps(boxes: readonly LayoutBox[], centres: ReadonlyMap<string, LayoutPoint>): boolean {
+  const rows = boxes.toSorted((a, b) => (centres.get(a.id)?.x ?? 0) - (centres.get(b.id)?.x ?? 0));
+  const ends = new Map<number, number>();
+  return rows.some(({ id, width }) => {
+    const { x, y } = centres.get(id) ?? { x: 0, y: 0 };
+    const isOver = x - width / 2 < (ends.get(y) ?? -Infinity) - 1;
+    ends.set(y, x + width / 2);
+    return isOver;
+  });
 }
 
 function spread(
@@ -134,17 +188,6 @@ function spanOf(
     left: Math.min(...edges.map((edge) => edge.left)),
     right: Math.max(...edges.map((edge) => edge.right)),
   };
-}
-
-function subtreeOf(id: string, children: ReadonlyMap<string, readonly string[]>): Set<string> {
-  const found = new Set<string>();
-  const open = [id];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    open.push(...(children.get(next) ?? []));
-  }
-  return found;
 }
 
 function keepFixed(
