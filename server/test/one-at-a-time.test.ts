@@ -7,7 +7,7 @@ import {
   type LiveApp,
   type LiveForm,
 } from "./support/live-app.ts";
-import { startSink, until, type Sink } from "./support/pipeline.ts";
+import { startSink, startTestPipeline, submit, until, type Sink } from "./support/pipeline.ts";
 import { runSql } from "./support/run-sql.ts";
 
 let app: LiveApp;
@@ -62,10 +62,8 @@ describe("a pipeline that runs one at a time", () => {
     const runs = await ended(form.formId, 50);
     expect(runs.map((run) => run.turn)).toEqual(events.map((at) => at + 1));
     const responses = await app.prisma.formResponse.findMany({ where: { formId: form.formId } });
-    const numberOf = new Map(responses.map(({ id, answers }) => [id, answers]));
-    expect(numbers()).toEqual(
-      runs.map((run) => Reflect.get(Object(numberOf.get(run.responseId ?? "")), "number")),
-    );
+    const numberOf = new Map(responses.map((row) => [row.id, Object(row.answers).number]));
+    expect(numbers()).toEqual(runs.map((run) => numberOf.get(run.responseId ?? "")));
     for (const own of lanes) expect(numbers().filter((at) => own.includes(at))).toEqual(own);
     const attempts = await app.prisma.pluginExecutionLog.findMany({
       where: { runId: { in: runs.map((run) => run.id) } },
@@ -80,6 +78,24 @@ describe("a pipeline that runs one at a time", () => {
       );
     });
     expect(overlaps).toEqual([]);
+  });
+
+  test("keeps its order over two processes that both take and run", async () => {
+    const form = await inLine();
+    hook.replies = [{ status: 200, afterMs: 5 }];
+    const second = await startTestPipeline({ connectionString: app.connectionString });
+    const numbered = Array.from({ length: 20 }, (_, number) => number);
+    await Promise.all(
+      numbered.map((number) =>
+        number % 2 === 0 ? form.submit({ number }) : submit(second, form.formId, { number }),
+      ),
+    );
+    const runs = await ended(form.formId, 20);
+    await second.stop();
+    expect(runs.map((run) => run.turn)).toEqual(numbered.map((at) => at + 1));
+    const answers = await app.prisma.formResponse.findMany({ where: { formId: form.formId } });
+    const numberOf = new Map(answers.map((row) => [row.id, Object(row.answers).number]));
+    expect(numbers()).toEqual(runs.map((run) => numberOf.get(run.responseId ?? "")));
   });
 
   test("goes on with the next when the first is cancelled", async () => {
