@@ -194,7 +194,7 @@ async function compare(world: EngineWorld, place: Place, model: EngineModel): Pr
     number: numbers.get(row.versionId) ?? 0,
     jobs: jobs.filter(({ runId }) => runId === row.id),
   }));
-  const types = events.map(({ type }) => String(type)).join(" ");
+  const types = events.map(({ type }) => type).join(" ");
   const expected = model.events.map(({ type }) => type).join(" ");
   if (types !== expected) return [`events are ${types}, not ${expected}`];
   return model.events.flatMap((event, at) => {
