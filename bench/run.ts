@@ -34,9 +34,16 @@ async function main(): Promise<void> {
     writeRecord(lastRun, [entry]);
     print(entry);
   }
-  if (before !== null) console.log(`\n${asText(compareRecords(entries, before))}`);
+  if (before !== null) compare(entries, before);
   if (values.publish || values["only-publish"]) publish(inOrder(readRecord(lastRun)));
   if (entries.some((entry) => entry.failed !== null)) process.exitCode = 1;
+}
+
+function compare(entries: readonly Entry[], before: readonly Entry[]): void {
+  for (const old of before.filter(({ name }) => entries.some((entry) => entry.name === name))) {
+    console.log(`\n${old.name} before: ${sourceOf(old)}`);
+  }
+  console.log(`\n${asText(compareRecords(entries, before))}`);
 }
 
 /** In the order in which they are measured. */

@@ -2,6 +2,9 @@ import { ratio } from "../measure/statistics.ts";
 import { gridOf, type Grid } from "./layout.ts";
 import type { Entry } from "./record.ts";
 
+/** Not figures of the product. */
+const leftOut = new Set(["othersCores", "ratio"]);
+
 type Tables = Entry["findings"]["tables"];
 
 /** Every figure that both records have, with new divided by old. */
@@ -37,7 +40,8 @@ function compareTables(now: Tables, before: Tables): Compared[] {
     if (name === undefined || old === undefined) return [];
     return table.rows.flatMap((row) => {
       const was = old.rows.find((each) => each[name.key] === row[name.key]);
-      return columns.flatMap(({ key, label }): Compared[] => {
+      const compared = columns.filter(({ key }) => !leftOut.has(key));
+      return compared.flatMap(({ key, label }): Compared[] => {
         const [value, then] = [row[key], was?.[key]];
         if (typeof value !== "number" || typeof then !== "number") return [];
         const what = `${row[name.key]}, ${label}`;
