@@ -121,6 +121,14 @@ function readEdit(
   if (fromNodeId === null) {
     throw invalidValue("fromNodeId", "trigger", "The settings of the trigger cannot be replayed.");
   }
+  // A graph may call a node so, but no JSON with that key is read back.
+  if (fromNodeId === "__proto__") {
+    throw invalidValue(
+      "fromNodeId",
+      "bad_id",
+      "The settings of a node of this id cannot be edited.",
+    );
+  }
   return { [fromNodeId]: { config: settings, resolved: input !== undefined } };
 }
 
