@@ -8,7 +8,7 @@ import { startEngineWorld, type EngineWorld } from "./engine-world.ts";
 const wanted = Number(process.env["MODEL_SEQUENCES"] ?? 0);
 const seed = Number(process.env["MODEL_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const isFull = wanted > 0;
-const timeMs = 25_000;
+const timeMs = 60_000;
 const lanes = 24;
 
 const pick = fc.nat(99);
@@ -106,6 +106,6 @@ describe("the engine against its reference model", () => {
       const seconds = Math.round((performance.now() - beganAt) / 1_000);
       console.log(`${count} sequences without divergence in ${seconds} s, seed ${seed}`);
     },
-    isFull ? 3_600_000 : 150_000,
+    isFull ? 14_400_000 : 300_000,
   );
 });

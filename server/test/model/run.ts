@@ -16,7 +16,7 @@ process.env["MODEL_SEQUENCES"] = values.sequences;
 process.env["MODEL_SEED"] = values.seed;
 console.log(`${values.sequences} sequences, seed ${values.seed}`);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const vitest = await startVitest("test", ["server/test/model/engine.test.ts"], {
+const vitest = await startVitest("test", ["server/test/model/"], {
   root,
   watch: false,
 });

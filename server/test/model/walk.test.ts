@@ -5,6 +5,15 @@ import { planOf, planStep } from "../support/pipeline.ts";
 import { runModel, type Script, type Try } from "./walk.model.ts";
 import { WalkDriver, type Mishaps } from "./walk-driver.ts";
 
+// Both are set by `npm run model`.
+const { MODEL_SEQUENCES, MODEL_SEED } = process.env;
+const options = {
+  numRuns: Number(MODEL_SEQUENCES ?? 1_500),
+  ...(MODEL_SEED !== undefined && { seed: Number(MODEL_SEED) }),
+};
+/** Ample for 10,000 runs on a busy machine. */
+const timeoutMs = 600_000;
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -95,36 +104,48 @@ describe("a run walked from step to step", () => {
   const steps = fc.array(stepArbitrary, { minLength: 1, maxLength: 10 });
   const picks = fc.array(fc.nat(), { minLength: 1, maxLength: 60 });
 
-  test("ends as the model, with as many attempts, in whatever order things happen", async () => {
-    const none: Mishaps = { crashes: 0, drains: 0, zombies: false };
-    await fc.assert(
-      fc.asyncProperty(steps, picks, async (drawn, order) => {
-        const { charged, expected } = await expectAsModel(caseOf(drawn, true), none, order);
-        expect(charged).toEqual(expected.steps.map((step) => step.charged));
-      }),
-      { numRuns: 1_500 },
-    );
-  });
+  test(
+    "ends as the model, with as many attempts, in whatever order things happen",
+    { timeout: timeoutMs },
+    async () => {
+      const none: Mishaps = { crashes: 0, drains: 0, zombies: false };
+      await fc.assert(
+        fc.asyncProperty(steps, picks, async (drawn, order) => {
+          const { charged, expected } = await expectAsModel(caseOf(drawn, true), none, order);
+          expect(charged).toEqual(expected.steps.map((step) => step.charged));
+        }),
+        options,
+      );
+    },
+  );
 
-  test("ends the same when it is drained, and charges nothing for it", async () => {
-    const mishaps: Mishaps = { crashes: 0, drains: 3, zombies: false };
-    await fc.assert(
-      fc.asyncProperty(steps, picks, async (drawn, order) => {
-        const { charged, expected } = await expectAsModel(caseOf(drawn, true), mishaps, order);
-        expect(charged).toEqual(expected.steps.map((step) => step.charged));
-      }),
-      { numRuns: 1_500 },
-    );
-  });
+  test(
+    "ends the same when it is drained, and charges nothing for it",
+    { timeout: timeoutMs },
+    async () => {
+      const mishaps: Mishaps = { crashes: 0, drains: 3, zombies: false };
+      await fc.assert(
+        fc.asyncProperty(steps, picks, async (drawn, order) => {
+          const { charged, expected } = await expectAsModel(caseOf(drawn, true), mishaps, order);
+          expect(charged).toEqual(expected.steps.map((step) => step.charged));
+        }),
+        options,
+      );
+    },
+  );
 
-  test("ends the same when its holder dies at any moment, or does not know that it lost it", async () => {
-    await fc.assert(
-      fc.asyncProperty(steps, picks, fc.boolean(), async (drawn, order, zombies) => {
-        const mishaps: Mishaps = { crashes: 3, drains: 1, zombies };
-        const { charged, expected } = await expectAsModel(caseOf(drawn, false), mishaps, order);
-        expect(charged).toEqual(expected.steps.map((step) => step.charged));
-      }),
-      { numRuns: 1_500 },
-    );
-  });
+  test(
+    "ends the same when its holder dies at any moment, or does not know that it lost it",
+    { timeout: timeoutMs },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, picks, fc.boolean(), async (drawn, order, zombies) => {
+          const mishaps: Mishaps = { crashes: 3, drains: 1, zombies };
+          const { charged, expected } = await expectAsModel(caseOf(drawn, false), mishaps, order);
+          expect(charged).toEqual(expected.steps.map((step) => step.charged));
+        }),
+        options,
+      );
+    },
+  );
 });
