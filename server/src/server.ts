@@ -13,7 +13,9 @@ import { startEmbedded } from "./db/embedded.ts";
 import { migrate } from "./db/migrate.ts";
 import { createGraphTools } from "./graph-tools.ts";
 import { createApp } from "./http/app.ts";
+import { createMetrics } from "./http/health.ts";
 import { createHttpServer } from "./http/http-server.ts";
+import { addPipelineMetrics } from "./http/pipeline-metrics.ts";
 import { refuseWhileStopping } from "./http/refuse-while-stopping.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Logger } from "./logger.ts";
@@ -72,8 +74,11 @@ async function startOn(
   const onEgressBlocked = (blocked: Blocked): void => recordBlocked(audit, blocked);
   const world = { connectionString, prisma, config, sources, credentials, logger };
   const pipeline = await startPipeline({ ...world, onEgressBlocked });
+  const metrics = createMetrics();
+  addPipelineMetrics(metrics.registry, pipeline.reading);
   const { listener } = createApp({
     config,
+    metrics,
     logger,
     prisma,
     vault,

@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { PrismaClient } from "../db/client.ts";
 import type { Logger } from "../logger.ts";
 import type { PlanStore } from "./compile/plan-store.ts";
+import type { Counters } from "./counters.ts";
 import type { PluginSources } from "./plugins/registry.ts";
 import type { Credentials } from "./ports.ts";
 import type { Announcer } from "./run-holder.ts";
@@ -17,6 +18,7 @@ export interface EngineDeps {
   readonly onEgressBlocked: (blocked: { runId: string; reason: string }) => void;
   readonly plans: PlanStore;
   readonly announce: Announcer;
+  readonly counters: Counters;
   /** Another process said something. */
   readonly onSignal: (payload: string) => void;
   /** There is something in the queue that other processes may take. */

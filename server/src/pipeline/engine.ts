@@ -50,7 +50,7 @@ export class Engine {
       connectionString: deps.connectionString,
       role: deps.config.role,
       threads: deps.config.threads,
-      inFlight: () => this.#holder.runs.size,
+      inFlight: () => this.inFlight,
       onLost: () => this.#ownershipLost(),
       onSignal: deps.onSignal,
     });
@@ -76,6 +76,7 @@ export class Engine {
       queue: this.#queue,
       holder: this.#holder,
       loop: this.#loop,
+      counters: deps.counters,
       logger: deps.logger,
     });
   }
@@ -92,10 +93,17 @@ export class Engine {
       enqueue: (runIds) => this.enqueue(runIds),
       queueHeads: () => this.#turns.sweep(),
       releaseHeld: () => this.releaseHeld(null),
-      onStray: (runIds) =>
-        this.#deps.logger.error({ runIds }, "runs had neither holder nor job; they were requeued"),
+      onStray: (runIds) => {
+        this.#deps.counters.stray(runIds.length);
+        this.#deps.logger.error({ runIds }, "runs had neither holder nor job; they were requeued");
+      },
       onError: this.#log("the sweep failed; it tries again"),
     });
+  }
+
+  /** Runs that this process holds. */
+  get inFlight(): number {
+    return this.#holder.runs.size;
   }
 
   /** Looks into the queue now. */
@@ -199,6 +207,7 @@ export class Engine {
       onProgress: (items) => this.#holder.progress(items),
       onBegin: (run) => this.#holder.begin(run),
       onStarted: (steps) => this.#holder.started(steps),
+      onThreadDied: (cause) => this.#deps.counters.threadLost(cause),
       onThreadLost: (runIds, cause) =>
         void this.#takeBack.fromThread(runIds, cause).catch(this.#log("lost runs stay lost")),
       onBlocked: this.#deps.onEgressBlocked,

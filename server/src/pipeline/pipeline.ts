@@ -10,16 +10,28 @@ import type { Announcer } from "./run-holder.ts";
 import { createFormEvents } from "./events/form-event.ts";
 import { startRelay } from "./events/relay.ts";
 import { createSubmissions } from "./events/submissions.ts";
+import { Counters, type PipelineCounts } from "./counters.ts";
 import type { EngineDeps } from "./engine-deps.ts";
 import { Engine } from "./engine.ts";
 import { signalChannel } from "./jobs/owner.ts";
 import { GroupCommit, type CommitBatch } from "./jobs/group-commit.ts";
+import { queueDepth, type QueueDepth } from "./jobs/sql/queue-depth.ts";
 import { startRuns as startRunsStatement } from "./jobs/sql/start-runs.ts";
 import type { PluginActs } from "./worker/protocol.ts";
 import { takeSubmissions } from "./jobs/sql/take-submissions.ts";
 import type { Pipeline } from "./ports.ts";
 
-export type PipelineDeps = Omit<EngineDeps, "plans" | "announce" | "onSignal" | "onQueued">;
+export type PipelineDeps = Omit<
+  EngineDeps,
+  "plans" | "announce" | "counters" | "onSignal" | "onQueued"
+>;
+
+/** How busy the pipeline is, and what it did since its start. */
+export interface PipelineReading extends PipelineCounts {
+  readonly inFlight: number;
+  readonly processes: number;
+  readonly queue: QueueDepth;
+}
 
 /** The pipeline at work, with what only main.ts and the live view need of it. */
 export interface RunningPipeline extends Pipeline {
@@ -27,6 +39,7 @@ export interface RunningPipeline extends Pipeline {
   /** What the node types can do besides running, as the threads found it. */
   readonly acts: readonly PluginActs[];
   readonly isReady: () => boolean;
+  readonly reading: () => Promise<PipelineReading>;
   /** Ends what runs, within the grace time, hands back the rest, and closes. */
   stop(graceMs: number): Promise<void>;
 }
@@ -46,7 +59,8 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     emitHint(bus, name, data, (error) => logger.error({ err: error }, "a listener failed"));
   const plans = createPlanStore(prisma);
   const forms = createLiveForms({ prisma, plans, nowMs: Date.now });
-  const { engine, signals, announce } = createEngine({ ...deps, plans }, emit);
+  const counters = new Counters();
+  const { engine, signals, announce } = createEngine({ ...deps, plans, counters }, emit);
   // Runs that were born with their submission wait here for their event to come by on the bus.
   const born = new Map<string, readonly BornRun[]>();
   const begin = async (event: FormEvent): Promise<void> => {
@@ -76,6 +90,7 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     events: createFormEvents({ emit: (event) => emit(event.type, event) }),
     ...controls(engine, announce),
     isReady: () => engine.isReady(),
+    reading: () => readPipeline(engine, counters),
     stop: async (graceMs) => {
       await relay.stop();
       unsubscribe();
@@ -102,11 +117,21 @@ function controls(
   };
 }
 
+async function readPipeline(engine: Engine, counters: Counters): Promise<PipelineReading> {
+  const { rows } = await engine.pools.side.query<QueueDepth>(queueDepth);
+  return {
+    ...counters.read(),
+    inFlight: engine.inFlight,
+    processes: engine.owner.processes,
+    queue: rows[0] ?? { due: 0, oldestSeconds: 0 },
+  };
+}
+
 type Emit = <Name extends keyof EventMap>(name: Name, data: EventMap[Name]) => void;
 
 /** The engine, and the signals by which it and those of other processes tell one another of their work. */
 function createEngine(
-  deps: PipelineDeps & { readonly plans: PlanStore },
+  deps: PipelineDeps & Pick<EngineDeps, "plans" | "counters">,
   emit: Emit,
 ): { engine: Engine; signals: Signals; announce: Announcer } {
   const onBus: Announcer = {
@@ -124,7 +149,7 @@ function createEngine(
     onRun: (change) => emit("plugin.run.changed", change),
     onGap: () => emit("live.gap", undefined),
   });
-  const announce = announceTo([onBus, signals]);
+  const announce = announceTo([onBus, signals, deps.counters]);
   const engine = new Engine({
     ...deps,
     announce,

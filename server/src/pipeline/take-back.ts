@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Logger } from "../logger.ts";
 import type { PlanStore } from "./compile/plan-store.ts";
+import type { Counters } from "./counters.ts";
 import { interruptRuns, wasAlone, type Cause } from "./jobs/interrupt.ts";
 import type { QueueLoop } from "./jobs/queue-loop.ts";
 import type { RunQueue } from "./jobs/queue.ts";
@@ -14,6 +15,7 @@ export interface TakeBackDeps {
   readonly queue: Pick<RunQueue, "add">;
   readonly holder: Pick<RunHolder, "lose">;
   readonly loop: Pick<QueueLoop, "isAlone" | "suspect" | "wake">;
+  readonly counters: Pick<Counters, "tookOver">;
   readonly logger: Logger;
 }
 
@@ -40,8 +42,9 @@ export class TakeBack {
 
   /** The runs of processes that are gone; returns those taken. */
   async fromProcess(runIds: readonly string[]): Promise<readonly string[]> {
-    const { logger, loop } = this.#deps;
+    const { counters, logger, loop } = this.#deps;
     const taken = await this.#interrupt(runIds, { cause: "process", isCharged: wasAlone });
+    counters.tookOver(taken.length);
     if (taken.length > 0)
       logger.warn({ count: taken.length }, "runs of a lost process were taken over");
     loop.wake();

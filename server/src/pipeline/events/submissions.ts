@@ -13,17 +13,16 @@ interface Born {
   readonly status: string;
 }
 
-interface Prepared<Run extends Born> {
+interface Prepared {
   readonly form: LiveForm;
   readonly responseId: string;
   readonly answersText: string;
   readonly event: FormEvent;
-  readonly runs: readonly Run[];
   readonly key: { readonly key: string; readonly bodyHash: Buffer } | null;
 }
 
-type Verdict =
-  | { readonly code: "stored"; readonly at: Date }
+type Verdict<Run extends Born> =
+  | { readonly code: "stored"; readonly at: Date; readonly runs: readonly Run[] }
   | { readonly code: "stale" }
   | { readonly code: "key_seen" };
 
@@ -38,8 +37,8 @@ export interface SubmissionDeps<Run extends Born> {
     queued: readonly string[],
   ) => Promise<Row[]>;
   readonly groupCommit: (
-    commit: (items: readonly Prepared<Run>[]) => Promise<readonly Verdict[]>,
-  ) => { add(item: Prepared<Run>): Promise<Verdict> };
+    commit: (items: readonly Prepared[]) => Promise<readonly Verdict<Run>[]>,
+  ) => { add(item: Prepared): Promise<Verdict<Run>> };
   readonly bornRuns: (
     form: LiveForm,
     pipelines: readonly LivePipeline[],
@@ -65,14 +64,14 @@ export function createSubmissions<Run extends Born>(deps: SubmissionDeps<Run>): 
     submission: Parameters<Submissions["submit"]>[0],
   ): Promise<SubmitResult | "stale"> {
     const responseId = submission.responseId ?? newId();
-    const prepared = prepare(form, submission.prepare(form), { ...submission, responseId }, deps);
+    const prepared = prepare(form, submission.prepare(form), { ...submission, responseId });
     const verdict = await commits.add(prepared);
     if (verdict.code === "stale") return "stale";
     if (verdict.code === "key_seen") return lookUpKey(prepared, deps);
     const at = verdict.at.toISOString();
     deps.onTaken(
       { ...prepared.event, at, payload: { ...prepared.event.payload, submittedAt: at } },
-      prepared.runs,
+      verdict.runs,
     );
     return { code: "stored", id: responseId };
   }
@@ -91,12 +90,11 @@ export function createSubmissions<Run extends Born>(deps: SubmissionDeps<Run>): 
   };
 }
 
-function prepare<Run extends Born>(
+function prepare(
   form: LiveForm,
   answers: Answers,
   submission: { responseId: string; key?: { key: string; bodyHash: Buffer } },
-  deps: SubmissionDeps<Run>,
-): Prepared<Run> {
+): Prepared {
   const event: FormEvent = {
     id: newId(),
     formId: form.id,
@@ -111,19 +109,19 @@ function prepare<Run extends Born>(
     responseId: submission.responseId,
     answersText: JSON.stringify(answers),
     event,
-    runs: deps.bornRuns(form, form.pipelines, event, { claims: deps.hasRoom }),
     key: submission.key ?? null,
   };
 }
 
 async function takeBatch<Run extends Born>(
-  items: readonly Prepared<Run>[],
+  items: readonly Prepared[],
   deps: SubmissionDeps<Run>,
-): Promise<readonly Verdict[]> {
-  const { runs, steps, turns } = deps.runColumns(
-    items.map((item) => item.runs),
-    deps.owner(),
+): Promise<readonly Verdict<Run>[]> {
+  // Made as late as this, so that those of the batch before are counted as held already.
+  const born = items.map(({ form, event }) =>
+    deps.bornRuns(form, form.pipelines, event, { claims: deps.hasRoom }),
   );
+  const { runs, steps, turns } = deps.runColumns(born, deps.owner());
   failPoint("before-insert");
   const values = [
     items.map((item) => item.form.id),
@@ -137,7 +135,7 @@ async function takeBatch<Run extends Born>(
     ...steps,
     ...(turns === null ? [] : [turns]),
   ];
-  const queued = items.flatMap((item) => item.runs.filter((run) => run.status === "queued"));
+  const queued = born.flat().filter((run) => run.status === "queued");
   const committing = deps.write<{ fresh: boolean; taken: boolean; at: Date }>(
     { ...deps.statement(turns !== null), values },
     queued.map((run) => run.runId),
@@ -145,14 +143,14 @@ async function takeBatch<Run extends Born>(
   failPoint("during-commit");
   const rows = await committing;
   failPoint("after-commit");
-  return rows.map((row): Verdict => {
-    if (row.taken) return { code: "stored", at: row.at };
+  return rows.map((row, index): Verdict<Run> => {
+    if (row.taken) return { code: "stored", at: row.at, runs: born[index] ?? [] };
     return { code: row.fresh ? "key_seen" : "stale" };
   });
 }
 
 async function lookUpKey<Run extends Born>(
-  { form, key }: Prepared<Run>,
+  { form, key }: Prepared,
   deps: SubmissionDeps<Run>,
 ): Promise<SubmitResult> {
   const result = await deps.pool.query<{ responseId: string; bodyHash: Buffer }>({

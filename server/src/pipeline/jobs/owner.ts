@@ -58,7 +58,12 @@ export class Owner {
     return this.#client !== null;
   }
 
-  /** Whether other processes work on the same database, as of the last beat. */
+  /** How many processes work on the same database, as of the last beat. */
+  get processes(): number {
+    return this.#processes;
+  }
+
+  /** Whether other processes do. */
   get hasPeers(): boolean {
     return this.#processes > 1;
   }

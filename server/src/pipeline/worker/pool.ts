@@ -41,6 +41,7 @@ export interface PoolDeps {
   readonly onProgress: (items: readonly RunProgress[]) => void;
   readonly onBegin: (run: { runId: string; epoch: number; step: StepReport }) => void;
   readonly onStarted: (steps: readonly StartedStep[]) => void;
+  readonly onThreadDied: (cause: LossCause) => void;
   /** A thread is gone with these runs in it. */
   readonly onThreadLost: (runIds: readonly string[], cause: LossCause) => void;
   readonly onBlocked: (blocked: { runId: string; reason: string }) => void;
@@ -242,6 +243,7 @@ export class WorkerPool {
     const lost = [...slot.runs];
     this.#slots.set(name, newSlot(name));
     this.#questions.threadGone(name);
+    this.#deps.onThreadDied(slot.cause);
     if (lost.length > 0) this.#deps.onThreadLost(lost, slot.cause);
     // After this event Bree has forgotten the thread and lets it be run again.
     setImmediate(() => {
