@@ -148,10 +148,10 @@ async function until(cluster: Cluster, where: string): Promise<void> {
 
 /** Adds copies, a second apart and all within the retention, until so many runs are finished. */
 async function topUp(cluster: Cluster, setting: Setting, finished: number): Promise<void> {
-  const there = await countOf(
-    cluster,
-    `SELECT count(*)::int FROM "PluginRun" WHERE "formId" = '${setting.historyForm}'`,
+  const [row] = await cluster.run(
+    `SELECT count(*)::int AS there FROM "PluginRun" WHERE "formId" = '${setting.historyForm}'`,
   );
+  const there = Number(row?.["there"]);
   if (finished <= there) return;
   const count = finished - there;
   await cloneRuns(cluster, { runId: setting.finishedRun, count, ageSeconds: count });

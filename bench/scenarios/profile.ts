@@ -88,7 +88,7 @@ async function readUsage(serverPid: number, cluster: Cluster): Promise<Usage> {
 /** What each of PostgreSQL's processes is for, by its id. */
 async function backendNames(cluster: Cluster): Promise<ReadonlyMap<number, string>> {
   const rows = await cluster.ask(
-    `SELECT pid::int AS pid, CASE WHEN backend_type = 'client backend' THEN application_name ELSE backend_type END AS name
+    `SELECT pid::int AS pid, CASE WHEN pid = pg_backend_pid() THEN 'this command' WHEN backend_type = 'client backend' THEN application_name ELSE backend_type END AS name
      FROM pg_stat_activity`,
   );
   return new Map(rows.map((row) => [Number(row["pid"]), String(row["name"])]));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createPrisma } from "../../server/src/db/client.ts";
 import { startEmbedded } from "../../server/src/db/embedded.ts";
+import { createEnginePools } from "../../server/src/pipeline/jobs/engine-pools.ts";
 import { runSql } from "../../server/test/support/run-sql.ts";
 
 type Row = Record<string, unknown>;
@@ -12,9 +12,9 @@ export interface Cluster {
   /** Its postmaster: root of all its processes. */
   readonly pid: number;
   /** One statement on a connection of its own, without any time-out: for big ones. */
-  readonly run: (sql: string, values?: readonly unknown[]) => Promise<Row[]>;
-  /** One statement on a connection that stays open: cheap to repeat. */
-  readonly ask: (sql: string, ...values: readonly unknown[]) => Promise<Row[]>;
+  readonly run: (sql: string) => Promise<Row[]>;
+  /** One statement on a connection that stays open, for at most 5 s: cheap to repeat. */
+  readonly ask: (sql: string) => Promise<Row[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -22,14 +22,14 @@ export interface Cluster {
 export async function openCluster(dataDir: string): Promise<Cluster> {
   const database = await startEmbedded({ dataDir });
   const { connectionString } = database;
-  const prisma = createPrisma(connectionString);
+  const pools = createEnginePools(connectionString, () => undefined); // a broken one fails its next statement
   return {
     connectionString,
     pid: postmasterOf(dataDir),
-    run: (sql, values) => runSql(connectionString, sql, values === undefined ? [] : [...values]),
-    ask: (sql, ...values) => prisma.$queryRawUnsafe<Row[]>(sql, ...values),
+    run: (sql) => runSql(connectionString, sql),
+    ask: async (sql) => (await pools.side.query<Row>(sql)).rows,
     stop: async () => {
-      await prisma.$disconnect();
+      await pools.end();
       await database.stop();
     },
   };
