@@ -14,10 +14,7 @@ interface Judged {
 }
 
 /** I4 and I5: what the sinks saw, held against what the steps say they did. */
-export function judgeDeliveries(
-  { runs }: Records,
-  journal: readonly Delivery[],
-): Judged {
+export function judgeDeliveries({ runs }: Records, journal: readonly Delivery[]): Judged {
   const byAct = Map.groupBy(journal, ({ node, subject }) => `${node} ${subject}`);
   const arrivals: string[] = [];
   const keys: string[] = [];

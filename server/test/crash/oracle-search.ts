@@ -52,7 +52,10 @@ export async function findCanaries(world: World): Promise<string[]> {
   }
   if (world.server.alive()) {
     for (const path of await pathsOf(world)) {
-      const answer = await world.api().request("GET", path).catch(() => null);
+      const answer = await world
+        .api()
+        .request("GET", path)
+        .catch(() => null);
       if (answer !== null && has(JSON.stringify(answer.body))) found.push(path);
     }
   }

@@ -30,7 +30,9 @@ export function judgeStepsOf({ runs }: Records, expected: Expectations): Judged 
       judged.paths.push(...pathFaults(run, step, attempts).map((fault) => `${name} ${fault}`));
       if (expected.shiftedClocks !== true) {
         judged.paths.push(...orderFaults(run, step, attemptsOf).map((fault) => `${name} ${fault}`));
-        judged.pauses.push(...pauseFaults(run, step, attempts, expected).map((f) => `${name} ${f}`));
+        judged.pauses.push(
+          ...pauseFaults(run, step, attempts, expected).map((f) => `${name} ${f}`),
+        );
       }
       judged.pauses.push(...countFaults(run, step).map((fault) => `${name} ${fault}`));
       judged.words.push(...wordFaults(attempts).map((fault) => `${name} ${fault}`));
@@ -39,7 +41,11 @@ export function judgeStepsOf({ runs }: Records, expected: Expectations): Judged 
   return judged;
 }
 
-function pathFaults(run: RunRecord, step: StepRecord, attempts: readonly AttemptRecord[]): string[] {
+function pathFaults(
+  run: RunRecord,
+  step: StepRecord,
+  attempts: readonly AttemptRecord[],
+): string[] {
   const results = attempts.filter((attempt) => accepted.has(attempt.outcome)).length;
   if (step.status === "completed" && results !== 1) return [`has ${results} accepted results`];
   if (step.status !== "completed" && results > 0) return [`has a result it should not have`];
@@ -53,7 +59,9 @@ function pathFaults(run: RunRecord, step: StepRecord, attempts: readonly Attempt
   const mayRun = verdict.ready.includes(step.ordinal);
   if (isOver && !mayRun) return ["ran on a path that was not taken"];
   const skippedItself = attempts.some((attempt) => attempt.outcome === "skipped");
-  return step.status === "skipped" && mayRun && !skippedItself ? ["was skipped on a taken path"] : [];
+  return step.status === "skipped" && mayRun && !skippedItself
+    ? ["was skipped on a taken path"]
+    : [];
 }
 
 function orderFaults(
@@ -110,12 +118,18 @@ function pauseFaults(
   for (const [index, attempt] of attempts.entries()) {
     if (attempt.outcome !== "interrupted") charged += 1;
     const next = attempts[index + 1];
-    if (attempt.outcome !== "retry" || next === undefined || next.outcome === "interrupted") continue;
+    if (attempt.outcome !== "retry" || next === undefined || next.outcome === "interrupted")
+      continue;
     const pause = next.startedAtMs - attempt.startedAtMs - attempt.durationMs;
-    const wanted = Math.min(policy.firstDelayMs * policy.factor ** (charged - 1), policy.maxDelayMs);
+    const wanted = Math.min(
+      policy.firstDelayMs * policy.factor ** (charged - 1),
+      policy.maxDelayMs,
+    );
     const isLate = expected.outages !== true && pause > wanted * 1.2 + lateMs;
     if (pause < wanted * 0.8 - clockSlackMs * 5 || isLate) {
-      faults.push(`waited ${Math.round(pause)} ms instead of ${wanted} after attempt ${attempt.attempt}`);
+      faults.push(
+        `waited ${Math.round(pause)} ms instead of ${wanted} after attempt ${attempt.attempt}`,
+      );
     }
   }
   return faults;

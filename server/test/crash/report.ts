@@ -70,7 +70,9 @@ export function linesOf(result: Result): string {
   const rows = result.rows.map(
     ({ what, measured, goal, met }) => `  ${met ? "✓" : "✗"} ${what}: ${measured} (goal: ${goal})`,
   );
-  return [`${result.id} ${result.title}, ${result.tookS} s, seed ${result.seed}`, ...rows].join("\n");
+  return [`${result.id} ${result.title}, ${result.tookS} s, seed ${result.seed}`, ...rows].join(
+    "\n",
+  );
 }
 
 function tableOf(results: readonly Result[]): string {

@@ -18,7 +18,9 @@ const scale = values.scale === "full" ? "full" : "small";
 const wanted = new Set(positionals.map((id) => id.toUpperCase()));
 const unknown = [...wanted].filter((id) => !experiments.some((known) => known.id === id));
 if (unknown.length > 0) {
-  console.error(`There is no ${unknown.join(", ")}; there are ${experiments.map(({ id }) => id).join(", ")}.`);
+  console.error(
+    `There is no ${unknown.join(", ")}; there are ${experiments.map(({ id }) => id).join(", ")}.`,
+  );
   process.exit(2);
 }
 // A break-off still ends the servers that experiments started.
@@ -29,7 +31,11 @@ const results: Result[] = [];
 for (const experiment of experiments) {
   if (wanted.size > 0 && !wanted.has(experiment.id)) continue;
   const seed = Number(values.seed);
-  const result = await runExperiment(experiment, { scale, seed, log: (line) => console.log(`  ${line}`) });
+  const result = await runExperiment(experiment, {
+    scale,
+    seed,
+    log: (line) => console.log(`  ${line}`),
+  });
   console.log(linesOf(result));
   results.push(result);
   // After each one, so that a break-off loses no more than the one under way.

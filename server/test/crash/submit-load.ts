@@ -69,7 +69,8 @@ export function submitLoad(
       if (reply.status > 0 && reply.status < 500 && reply.status !== 429) {
         throw new Error(`refused: ${reply.status} ${text}`);
       }
-      if (performance.now() > end) throw new Error(`${subject} was never taken: ${reply.status} ${text}`);
+      if (performance.now() > end)
+        throw new Error(`${subject} was never taken: ${reply.status} ${text}`);
       resent += 1;
       await pause(30 + world.random.next() * 100);
     }
@@ -82,7 +83,9 @@ export function submitLoad(
       if (options.pauseMs > 0) await pause(world.random.next() * options.pauseMs);
     }
   };
-  const finished = Promise.all(Array.from({ length: options.clients }, client)).then(() => undefined);
+  const finished = Promise.all(Array.from({ length: options.clients }, client)).then(
+    () => undefined,
+  );
   finished.catch(() => undefined); // whoever awaits it sees it; until then it is not unhandled
   return {
     done: () => done,

@@ -48,7 +48,13 @@ export function killExperiment(options: KillSizes, log: (line: string) => void) 
     await load.finished;
     const restMs = await waitForRest(world, 300_000);
     const verdict = await judge(world, { outages: true });
-    return { ...verdict, readyMs, resent: load.resent(), restMs, interrupted: await interrupted(world) };
+    return {
+      ...verdict,
+      readyMs,
+      resent: load.resent(),
+      restMs,
+      interrupted: await interrupted(world),
+    };
   });
 }
 
@@ -77,7 +83,11 @@ export const f01: FaultExperiment = {
       exactly("submissions acknowledged", result.acknowledged, sizes[scale].submissions),
       oracleRow(result),
       exactly("runs that did not complete", result.runs - (result.statuses["completed"] ?? 0), 0),
-      atMost("repeated deliveries, against interrupted attempts", result.duplicates, result.interrupted),
+      atMost(
+        "repeated deliveries, against interrupted attempts",
+        result.duplicates,
+        result.interrupted,
+      ),
       atMost("ready again after a kill, p99", quantile(result.readyMs, 0.99), 3_000, "ms"),
       reported("ready again after a kill, median", `${quantile(result.readyMs, 0.5)} ms`),
       reported("requests sent again", result.resent),

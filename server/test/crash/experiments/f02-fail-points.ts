@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { exactly, reported, type FaultExperiment, type Row } from "../fault-experiment.ts";
-import { faultNode, fields, publishChain, triggerNode, webhookNode, type Prepared } from "../graphs.ts";
+import {
+  faultNode,
+  fields,
+  publishChain,
+  triggerNode,
+  webhookNode,
+  type Prepared,
+} from "../graphs.ts";
 import { judge, oracleRow } from "../oracle.ts";
 import { untilOrNull } from "../pause.ts";
 import { waitForRest } from "../rest.ts";
@@ -42,12 +49,21 @@ export async function failPointExperiment(repeats: number, seed: number): Promis
     for (const point of points) {
       const form = forms[point.form];
       if (form === null) {
-        rows.push(reported(`${point.id} ${point.name}`, "left out: no node type joins branches yet"));
+        rows.push(
+          reported(`${point.id} ${point.name}`, "left out: no node type joins branches yet"),
+        );
         continue;
       }
       const passages: Passage[] = [];
       for (let n = 0; n < repeats; n += 1) {
-        passages.push(await passOnce(world, point, form, `subj-${seed.toString(36)}-${point.id}-${n}`.toLowerCase()));
+        passages.push(
+          await passOnce(
+            world,
+            point,
+            form,
+            `subj-${seed.toString(36)}-${point.id}-${n}`.toLowerCase(),
+          ),
+        );
       }
       rows.push(...rowsOf(point, passages));
     }
@@ -58,12 +74,15 @@ export async function failPointExperiment(repeats: number, seed: number): Promis
   });
 }
 
-async function publishForms(world: World): Promise<Record<"hook" | "retry" | "join", Prepared | null>> {
+async function publishForms(
+  world: World,
+): Promise<Record<"hook" | "retry" | "join", Prepared | null>> {
   const api = world.api();
   // A sink of the second form refuses each subject once, so that its step waits for a second attempt.
   const refused = new Set<string>();
   world.sinks.behave = (delivery, req, res) => {
-    if (delivery.node !== "flaky" || refused.has(delivery.subject)) return answerKindly(delivery, req, res);
+    if (delivery.node !== "flaky" || refused.has(delivery.subject))
+      return answerKindly(delivery, req, res);
     refused.add(delivery.subject);
     res.writeHead(503).end();
   };
@@ -151,17 +170,43 @@ function rowsOf(point: (typeof points)[number], passages: readonly Passage[]): R
     `${passages.filter(which).length} of ${passages.length}`;
   const all = `${passages.length} of ${passages.length}`;
   const name = `${point.id} ${point.name}`;
-  const rows = [exactly(`${name}: killed`, count(({ died }) => died), all)];
+  const rows = [
+    exactly(
+      `${name}: killed`,
+      count(({ died }) => died),
+      all,
+    ),
+  ];
   const beforeCommit = point.id === "P1" || point.id === "P2";
   if (beforeCommit || point.id === "P3") {
-    rows.push(exactly(`${name}: the client saw a broken connection`, count(({ status }) => status === 0), all));
+    rows.push(
+      exactly(
+        `${name}: the client saw a broken connection`,
+        count(({ status }) => status === 0),
+        all,
+      ),
+    );
   }
   if (beforeCommit) {
-    rows.push(exactly(`${name}: nothing stored`, count(({ storedAtOnce }) => storedAtOnce === 0), all));
+    rows.push(
+      exactly(
+        `${name}: nothing stored`,
+        count(({ storedAtOnce }) => storedAtOnce === 0),
+        all,
+      ),
+    );
   } else {
     rows.push(
-      exactly(`${name}: stored once`, count(({ storedAtOnce }) => storedAtOnce === 1), all),
-      exactly(`${name}: the same key again is a repeat`, count(({ replayed }) => replayed), all),
+      exactly(
+        `${name}: stored once`,
+        count(({ storedAtOnce }) => storedAtOnce === 1),
+        all,
+      ),
+      exactly(
+        `${name}: the same key again is a repeat`,
+        count(({ replayed }) => replayed),
+        all,
+      ),
     );
   }
   return rows;
@@ -181,7 +226,11 @@ async function pruningRow(world: World, repeats: number): Promise<Row> {
     if (victim.alive()) victim.kill("SIGKILL");
     await victim.exited;
     const after = await world.start({ FORMLOOM_RETENTION_DAYS: "3000" }, { samePort: true });
-    const gone = await untilOrNull(() => agedRows(world), (count) => count === 0, 10_000);
+    const gone = await untilOrNull(
+      () => agedRows(world),
+      (count) => count === 0,
+      10_000,
+    );
     if (gone === null || !after.alive()) halfDone += 1;
   }
   return exactly("P12 pruning: runs that were not pruned whole by the next start", halfDone, 0);

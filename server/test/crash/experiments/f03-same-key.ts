@@ -50,7 +50,11 @@ export const f03: FaultExperiment = {
         // A reply that was cut may have been the first, so at most one says that it was no repeat.
         if (answers.filter((answer) => !answer.replayed).length <= 1) toldOnce += 1;
         if ((await send(subject, 6_000)).status === 422) refused += 1;
-        await world.ledger.acknowledge({ subject, responseId: id, answers: { subject, budget: 5_000 } });
+        await world.ledger.acknowledge({
+          subject,
+          responseId: id,
+          answers: { subject, budget: 5_000 },
+        });
       };
       let next = 0;
       const client = async (): Promise<void> => {

@@ -31,7 +31,9 @@ export const f04: FaultExperiment = {
         const share = (size.submissions * n) / (size.kills + 1);
         await until(load.done, (done) => done >= share, 180_000);
         outages.push(await killDatabase(world));
-        log(`kill ${n}: the database was back after ${Math.round((outages.at(-1)?.backMs ?? 0) - (outages.at(-1)?.fromMs ?? 0))} ms`);
+        log(
+          `kill ${n}: the database was back after ${Math.round((outages.at(-1)?.backMs ?? 0) - (outages.at(-1)?.fromMs ?? 0))} ms`,
+        );
         // The next one finds the server at work again.
         await pause(1_000);
       }
@@ -45,11 +47,36 @@ export const f04: FaultExperiment = {
         exactly("acknowledged", verdict.acknowledged, size.submissions),
         oracleRow(verdict),
         exactly("replies that were neither 201 nor 503", errors.length - unavailable.length, 0),
-        exactly("503 without Retry-After", unavailable.filter((r) => r.retryAfter === null).length, 0),
-        atMost("503 after, p99", quantile(unavailable.map((r) => r.ms), 0.99), 1_000, "ms"),
+        exactly(
+          "503 without Retry-After",
+          unavailable.filter((r) => r.retryAfter === null).length,
+          0,
+        ),
+        atMost(
+          "503 after, p99",
+          quantile(
+            unavailable.map((r) => r.ms),
+            0.99,
+          ),
+          1_000,
+          "ms",
+        ),
         atMost("longest reply of an outage", Math.max(0, ...during.map((r) => r.ms)), 5_000, "ms"),
-        atMost("first 201 after the database was back, slowest", slowestReturn(load.replies, outages), 2_000, "ms"),
-        reported("database down, median", `${Math.round(quantile(outages.map((o) => o.backMs - o.fromMs), 0.5))} ms`),
+        atMost(
+          "first 201 after the database was back, slowest",
+          slowestReturn(load.replies, outages),
+          2_000,
+          "ms",
+        ),
+        reported(
+          "database down, median",
+          `${Math.round(
+            quantile(
+              outages.map((o) => o.backMs - o.fromMs),
+              0.5,
+            ),
+          )} ms`,
+        ),
         exactly("the same process all the time", world.server.alive() ? "yes" : "no", "yes"),
       ];
     });
@@ -60,13 +87,23 @@ async function killDatabase(world: World): Promise<Outage> {
   const fromMs = performance.now();
   world.database.kill();
   // The old sessions may still answer for a moment: first it has to be gone.
-  await until(() => world.sql("SELECT 1").catch(() => null), (rows) => rows === null, 5_000);
-  await until(() => world.sql("SELECT 1").catch(() => null), (rows) => rows !== null, 60_000);
+  await until(
+    () => world.sql("SELECT 1").catch(() => null),
+    (rows) => rows === null,
+    5_000,
+  );
+  await until(
+    () => world.sql("SELECT 1").catch(() => null),
+    (rows) => rows !== null,
+    60_000,
+  );
   return { fromMs, backMs: performance.now() };
 }
 
 const overlaps = (reply: Reply, outages: readonly Outage[]): boolean =>
-  outages.some(({ fromMs, backMs }) => reply.sentAtMs < backMs && reply.sentAtMs + reply.ms > fromMs);
+  outages.some(
+    ({ fromMs, backMs }) => reply.sentAtMs < backMs && reply.sentAtMs + reply.ms > fromMs,
+  );
 
 function slowestReturn(replies: readonly Reply[], outages: readonly Outage[]): number {
   const stored = replies

@@ -15,7 +15,13 @@ export const f05: FaultExperiment = {
     return withWorld({ seed }, async (world) => {
       const { formId } = await publishFive(world, { retry: { firstDelayMs: 500 } });
       // 500 a minute.
-      const load = world.load({ formId, count: 100_000, clients: 8, pauseMs: 1_900, timeoutMs: 30_000 });
+      const load = world.load({
+        formId,
+        count: 100_000,
+        clients: 8,
+        pauseMs: 1_900,
+        timeoutMs: 30_000,
+      });
       await pause(5_000);
       const epochs = `SELECT count(*)::int AS n FROM "PluginRun" WHERE epoch > 1`;
       world.database.signalAll("SIGSTOP");
@@ -35,7 +41,11 @@ export const f05: FaultExperiment = {
       const taken = await world.sql(epochs);
       return [
         oracleRow(verdict),
-        exactly("201 while it was frozen", during.filter((reply) => reply.status === 201).length, 0),
+        exactly(
+          "201 while it was frozen",
+          during.filter((reply) => reply.status === 201).length,
+          0,
+        ),
         atMost("503 while it was frozen came after at most", longest, 7_000, "ms"),
         exactly("statuses meanwhile", statusesOf(during), "503"),
         atMost("repeated deliveries", verdict.duplicates, 0),

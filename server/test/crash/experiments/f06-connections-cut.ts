@@ -30,7 +30,11 @@ export const f06: FaultExperiment = {
       const load = world.load({ formId, count, clients: 20, pauseMs: 50 });
       await load.finished;
       Object.assign(proxy.toxics, { cutLikelihood: 0, cutReplyLikelihood: 0 });
-      const calm = await untilOrNull(() => connections(world), (n) => n <= before + 1, 10_000);
+      const calm = await untilOrNull(
+        () => connections(world),
+        (n) => n <= before + 1,
+        10_000,
+      );
       await waitForRest(world);
       const verdict = await judge(world, { outages: true });
       const cuts = proxy.cuts();

@@ -38,7 +38,11 @@ export const f07: FaultExperiment = {
       const takenMs: number[] = [];
       const shares: number[] = [];
       for (let n = 1; n <= size.kills; n += 1) {
-        await until(load.done, (done) => done >= (size.count * (n - 0.5)) / (size.kills + 1), 180_000);
+        await until(
+          load.done,
+          (done) => done >= (size.count * (n - 0.5)) / (size.kills + 1),
+          180_000,
+        );
         const before = await rate(load.done, 1_500);
         const victim = world.random.next() < 0.5 ? 0 : 1;
         pair[victim].kill("SIGKILL");

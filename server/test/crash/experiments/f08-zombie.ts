@@ -36,12 +36,18 @@ export const f08: FaultExperiment = {
         const stopped = performance.now();
         const open = await unfinished(world);
         openAtStop += open;
-        const rest = await untilOrNull(() => unfinished(world), (n) => n === 0, frozenMs);
+        const rest = await untilOrNull(
+          () => unfinished(world),
+          (n) => n === 0,
+          frozenMs,
+        );
         takenMs.push(rest === null ? frozenMs : rest.ms);
         await pause(Math.max(0, frozenMs - (performance.now() - stopped)));
         zombie.kill("SIGCONT");
         await waitForRest(world);
-        log(`round ${round + 1}: ${open} runs at the stop, at rest elsewhere after ${takenMs.at(-1)} ms`);
+        log(
+          `round ${round + 1}: ${open} runs at the stop, at rest elsewhere after ${takenMs.at(-1)} ms`,
+        );
       }
       const verdict = await judge(world);
       return [
@@ -49,7 +55,11 @@ export const f08: FaultExperiment = {
         oracleRow(verdict),
         // From the stop to the last result of what it held; a step of these takes 1.5 s.
         atMost("its runs ended elsewhere, slowest", Math.max(...takenMs), 22_000, "ms"),
-        atMost("repeated deliveries, against runs open at the stops", verdict.duplicates, openAtStop),
+        atMost(
+          "repeated deliveries, against runs open at the stops",
+          verdict.duplicates,
+          openAtStop,
+        ),
         exactly("both servers alive", zombie.alive() && living.alive() ? "yes" : "no", "yes"),
         reported("runs open at the stops", openAtStop),
       ];

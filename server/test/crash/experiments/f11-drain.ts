@@ -19,7 +19,9 @@ export const f11: FaultExperiment = {
       for (let n = 0; n < forms; n += 1) {
         const ms = Math.round(1_000 + (19_000 * n) / Math.max(1, forms - 1));
         const sleep = faultNode("sleep", { how: "sleep", ms }, { timeoutMs: 60_000 });
-        prepared.push(await publishChain(world.api(), [sleep, webhookNode(world, "hook")], `Sleep ${n}`));
+        prepared.push(
+          await publishChain(world.api(), [sleep, webhookNode(world, "hook")], `Sleep ${n}`),
+        );
       }
       const submitAll = async (round: number): Promise<void> => {
         for (const [n, { formId }] of prepared.entries()) {
@@ -30,7 +32,11 @@ export const f11: FaultExperiment = {
       await submitAll(1);
       const rows = await stopOnce(world, prepared[0]?.formId ?? "");
       const restart = await world.start({}, { samePort: true });
-      const picked = await untilOrNull(() => queued(world), (n) => n === 0, 30_000);
+      const picked = await untilOrNull(
+        () => queued(world),
+        (n) => n === 0,
+        30_000,
+      );
       rows.push(
         atMost("the rest was begun after the restart", picked?.ms ?? 30_001, 5_000, "ms"),
         exactly("attempts charged twice", await chargedTwice(world), 0),
@@ -59,7 +65,11 @@ async function stopOnce(world: World, formId: string): Promise<Row[]> {
   server.kill("SIGTERM");
   const [work, ready] = await Promise.all([
     untilOrNull(refused, Boolean, 5_000),
-    untilOrNull(() => isReady(server.url), (value) => !value, 5_000),
+    untilOrNull(
+      () => isReady(server.url),
+      (value) => !value,
+      5_000,
+    ),
   ]);
   const exit = await server.exited;
   const outMs = Math.round(performance.now() - from);
@@ -88,7 +98,12 @@ async function stopTwice(server: ServerProcess): Promise<Row> {
   const from = performance.now();
   server.kill("SIGTERM");
   await server.exited;
-  return atMost("a second SIGTERM ended it after", Math.round(performance.now() - from), 1_000, "ms");
+  return atMost(
+    "a second SIGTERM ended it after",
+    Math.round(performance.now() - from),
+    1_000,
+    "ms",
+  );
 }
 
 /** Unfinished runs that nobody holds. */

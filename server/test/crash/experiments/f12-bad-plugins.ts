@@ -17,7 +17,11 @@ export const f12: FaultExperiment = {
     return withWorld({ seed }, async (world) => {
       const { pid } = world.server;
       const once = { retry: { maxAttempts: 1 } };
-      const good = await publishChain(world.api(), [faultNode("good", { how: "sleep", ms: 20 })], "Good");
+      const good = await publishChain(
+        world.api(),
+        [faultNode("good", { how: "sleep", ms: 20 })],
+        "Good",
+      );
       const bad = new Map<string, Prepared>();
       for (const how of [...throws, ...exits]) {
         bad.set(how, await publishChain(world.api(), [faultNode("bad", { how }, once)], how));
@@ -28,14 +32,22 @@ export const f12: FaultExperiment = {
       await waitForRest(world);
       const before = await p99(world, good.formId);
       for (const [how, { formId }] of bad) {
-        await Promise.all([submit(formId, `-${how}`, each), submit(good.formId, `-with-${how}`, 20)]);
+        await Promise.all([
+          submit(formId, `-${how}`, each),
+          submit(good.formId, `-with-${how}`, 20),
+        ]);
         log(`${how}: at rest after ${await waitForRest(world, 300_000)} ms`);
       }
       const after = await p99(world, good.formId);
       const verdict = await judge(world);
       const wrong = await world.sql(
         `SELECT count(*)::int AS n FROM "PluginRun" r JOIN "PluginJob" j ON j."runId" = r.id
-        WHERE j."nodeId" = 'bad' AND (r.status <> 'failed' OR j.status <> 'failed')`,
+        WHERE j."nodeId" = 'bad' AND r."formId" <> $1 AND (r.status <> 'failed' OR j.status <> 'failed')`,
+        [bad.get("unhandled")?.formId],
+      );
+      const stray = await world.sql(
+        `SELECT count(*)::int AS n FROM "PluginRun" WHERE "formId" = $1 AND status = 'failed'`,
+        [bad.get("unhandled")?.formId],
       );
       const codes = await world.sql(`SELECT error->>'code' AS code, count(*)::int AS n
         FROM "PluginExecutionLog" WHERE "nodeId" = 'bad' GROUP BY 1 ORDER BY 1`);
@@ -44,10 +56,19 @@ export const f12: FaultExperiment = {
       );
       return [
         exactly("bad steps that did not fail", Number(wrong[0]?.["n"]), 0),
+        // The step goes on and hands back a result: a rejection that nobody listens to is nobody's by then.
+        exactly("steps with an unhandled rejection that failed", Number(stray[0]?.["n"]), each),
         exactly("good steps that did not complete", Number(goodOnes[0]?.["n"]), 0),
-        exactly("the same process all the time", world.server.alive() && world.server.pid === pid ? "yes" : "no", "yes"),
+        exactly(
+          "the same process all the time",
+          world.server.alive() && world.server.pid === pid ? "yes" : "no",
+          "yes",
+        ),
         atMost("good steps' p99 against before", Math.round((100 * after) / before), 120, "%"),
-        reported("classes of the failures", codes.map((row) => `${String(row["code"])} ${String(row["n"])}`).join(", ")),
+        reported(
+          "classes of the failures",
+          codes.map((row) => `${String(row["code"])} ${String(row["n"])}`).join(", "),
+        ),
         oracleRow(verdict),
       ];
     });
@@ -61,5 +82,8 @@ async function p99({ sql }: World, formId: string): Promise<number> {
     WHERE r."formId" = $1 AND l.outcome = 'succeeded'`,
     [formId],
   );
-  return quantile(rows.map((row) => Number(row["ms"])), 0.99);
+  return quantile(
+    rows.map((row) => Number(row["ms"])),
+    0.99,
+  );
 }

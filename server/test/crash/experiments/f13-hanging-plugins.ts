@@ -25,14 +25,16 @@ export const f13: FaultExperiment = {
       const from = performance.now();
       await Promise.all(
         [...ids, good.formId].map(
-          (formId, n) => world.load({ formId, count: each, clients: each, pauseMs: 0, tag: `-${n}` }).finished,
+          (formId, n) =>
+            world.load({ formId, count: each, clients: each, pauseMs: 0, tag: `-${n}` }).finished,
         ),
       );
       const restMs = await waitForRest(world, 300_000);
       asking.abort();
       await asked;
       const verdict = await judge(world);
-      const never = await world.sql(`SELECT max("durationMs")::float8 AS ms FROM "PluginExecutionLog" l
+      const never =
+        await world.sql(`SELECT max("durationMs")::float8 AS ms FROM "PluginExecutionLog" l
         WHERE l.error->>'code' = 'timeout'`);
       const goodOnes = await world.sql(
         `SELECT count(*)::int AS n FROM "PluginJob" WHERE "nodeId" = 'good' AND status <> 'completed'`,
@@ -40,10 +42,18 @@ export const f13: FaultExperiment = {
       return [
         exactly("bad runs that did not fail", 3 * each - (verdict.statuses["failed"] ?? 0), 0),
         exactly("good steps that did not complete", Number(goodOnes[0]?.["n"]), 0),
-        atMost("what never settles was abandoned after", Math.round(Number(never[0]?.["ms"])), 3_000, "ms"),
+        atMost(
+          "what never settles was abandoned after",
+          Math.round(Number(never[0]?.["ms"])),
+          3_000,
+          "ms",
+        ),
         atMost("API p99 meanwhile", Math.round(quantile(answers, 0.99)), 250, "ms"),
         exactly("the server lives", world.server.alive() ? "yes" : "no", "yes"),
-        reported("at rest", `${restMs} ms after the last, ${Math.round(performance.now() - from)} ms in all`),
+        reported(
+          "at rest",
+          `${restMs} ms after the last, ${Math.round(performance.now() - from)} ms in all`,
+        ),
         oracleRow(verdict),
       ];
     });
