@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Account } from "./embedded-account.ts";
@@ -165,8 +165,9 @@ function disownPidFile(dir: string): void {
   writeFileSync(file, [NOBODY_PID, ...lines.slice(1)].join("\n"));
 }
 
-/** The last reason that PostgreSQL logged after the given position, in bytes. */
+/** The last reason that PostgreSQL logged after the given position, in bytes; none once its log is gone. */
 function lastFatal(logFile: string, from: number): string {
+  if (!existsSync(logFile)) return "";
   const lines = readFileSync(logFile).subarray(from).toString("utf8").split("\n");
   return lines.findLast((line) => line.includes("FATAL:"))?.replace(/^.*FATAL:\s*/, "") ?? "";
 }
