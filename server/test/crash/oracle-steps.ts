@@ -47,21 +47,22 @@ function pathFaults(
   attempts: readonly AttemptRecord[],
 ): string[] {
   const results = attempts.filter((attempt) => accepted.has(attempt.outcome)).length;
-  if (step.status === "completed" && results !== 1) return [`has ${results} accepted results`];
-  if (step.status !== "completed" && results > 0) return [`has a result it should not have`];
-  const isOver = step.status === "completed" || step.status === "failed";
-  if (!isOver && step.status !== "skipped") return [];
-  // What the plan says of this step, given what all the others came to.
+  const wanted = step.status === "completed" ? 1 : 0;
+  if (results !== wanted) return [`has ${results} accepted results`];
+  const ran = step.status === "completed" || step.status === "failed";
+  if (!ran && step.status !== "skipped") return [];
+  const mayRun = wasReady(run, step);
+  if (ran) return mayRun ? [] : ["ran on a path that was not taken"];
+  const skippedItself = attempts.some((attempt) => attempt.outcome === "skipped");
+  return mayRun && !skippedItself ? ["was skipped on a taken path"] : [];
+}
+
+/** Whether the plan lets this step run, given what all the others came to. */
+function wasReady(run: RunRecord, step: StepRecord): boolean {
   const states: StepState[] = run.steps.map(({ ordinal, status, port }) =>
     ordinal === step.ordinal ? { status: "waiting", port: null } : { status, port },
   );
-  const verdict = advance(run.plan, states);
-  const mayRun = verdict.ready.includes(step.ordinal);
-  if (isOver && !mayRun) return ["ran on a path that was not taken"];
-  const skippedItself = attempts.some((attempt) => attempt.outcome === "skipped");
-  return step.status === "skipped" && mayRun && !skippedItself
-    ? ["was skipped on a taken path"]
-    : [];
+  return advance(run.plan, states).ready.includes(step.ordinal);
 }
 
 function orderFaults(

@@ -53,7 +53,7 @@ export function submitLoad(
   let done = 0;
   let resent = 0;
   let next = 0;
-  let stopped = false;
+  const stop = new AbortController();
   const submitOne = async (n: number): Promise<void> => {
     const subject = `subj-${world.seed.toString(36)}${options.tag ?? ""}-${n}`;
     const answers = { subject, budget: 5000, ...options.answers?.(n) };
@@ -76,7 +76,7 @@ export function submitLoad(
     }
   };
   const client = async (): Promise<void> => {
-    for (let n = next++; n < options.count && !stopped; n = next++) {
+    for (let n = next++; n < options.count && !stop.signal.aborted; n = next++) {
       await submitOne(n);
       done += 1;
       // A steady stream rather than a burst, so that faults find work at every stage.
@@ -91,7 +91,7 @@ export function submitLoad(
     done: () => done,
     replies,
     resent: () => resent,
-    stop: () => (stopped = true),
+    stop: () => stop.abort(),
     finished,
   };
 }

@@ -40,7 +40,7 @@ export async function startTcpProxy(target: NetConnectOpts, random: Random): Pro
   let cuts = 0;
   const cut = (...pair: readonly Socket[]): void => {
     cuts += 1;
-    for (const socket of pair) socket.resetAndDestroy();
+    for (const socket of pair) reset(socket);
   };
   const server = createServer((near) => {
     if (toxics.refuse === true) {
@@ -77,6 +77,12 @@ export async function startTcpProxy(target: NetConnectOpts, random: Random): Pro
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A unix socket knows no reset. */
+function reset(socket: Socket): void {
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function keep(sockets: Set<Socket>, socket: Socket): void {

@@ -13,6 +13,8 @@ export interface Watch {
 }
 
 const everyMs = 500;
+/** What the experiment's own connections call themselves. */
+export const harnessName = "fault-harness";
 
 /**
  * Owners of unfinished runs that are not alive: their lock is free, or they have not been seen for
@@ -28,12 +30,11 @@ HAVING NOT EXISTS (
   SELECT FROM "EngineProcess" p WHERE p.owner = r.owner AND p."seenAt" < now() - interval '15 seconds'
 )`;
 
-const connections = `
+const connectionsSql = `
 SELECT count(*)::int AS count,
   COALESCE(max(EXTRACT(EPOCH FROM clock_timestamp() - xact_start)) FILTER (WHERE state <> 'idle'), 0)::float8 AS age
 FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
-  AND application_name LIKE 'formloom%'`;
+WHERE datname = current_database() AND backend_type = 'client backend' AND application_name <> '${harnessName}'`;
 
 /** Looks twice a second until it is stopped; a database that is down is looked at again. */
 export function watchDatabase(pool: Pool): Watch {
@@ -51,7 +52,7 @@ export function watchDatabase(pool: Pool): Watch {
       since.set(owner, first);
       longestOrphanMs = Math.max(longestOrphanMs, Math.round(now - first));
     }
-    const { rows } = await pool.query<{ count: number; age: number }>(connections);
+    const { rows } = await pool.query<{ count: number; age: number }>(connectionsSql);
     mostConnections = Math.max(mostConnections, rows[0]?.count ?? 0);
     longestTransactionMs = Math.max(longestTransactionMs, Math.round((rows[0]?.age ?? 0) * 1_000));
   };

@@ -10,7 +10,7 @@ import { createRandom, type Random } from "./random.ts";
 import { startServer, type ServerProcess, type StartOptions } from "./start-server.ts";
 import { startSinks, type Sinks } from "./sinks.ts";
 import { submitLoad, type Load, type LoadOptions } from "./submit-load.ts";
-import { watchDatabase, type Watch } from "./watch-database.ts";
+import { harnessName, watchDatabase, type Watch } from "./watch-database.ts";
 
 /** A secret that every experiment stores; the oracle looks for it everywhere. */
 export const canary = "canary-7c1f0e-s3cret";
@@ -40,7 +40,7 @@ export interface World {
   /** The API of the server started last, by an admin's token. */
   api(server?: ServerProcess): SpawnedApi;
   load(options: Omit<LoadOptions, "url"> & { readonly url?: () => string }): Load;
-  sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  readonly sql: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
   /** Values that must appear nowhere. */
   readonly canaries: readonly string[];
 }
@@ -83,7 +83,11 @@ async function openWorld(
   closers.push(() => sinks.close());
   const ledger = await Ledger.open(join(folder, "ledger.jsonl"));
   closers.push(() => ledger.close());
-  const pool = new Pool({ connectionString: database.connectionString, max: 2 });
+  const pool = new Pool({
+    connectionString: database.connectionString,
+    application_name: harnessName,
+    max: 2,
+  });
   pool.on("error", () => undefined); // the database is killed on purpose
   closers.push(() => pool.end());
   const watch = watchDatabase(pool);

@@ -176,10 +176,7 @@ async function runCases(
       rows.push(atMost("longest attempt", await longestAttempt(world), 16_000, "ms"));
       rows.push(memoryRow(peak - before, cases === slowReplies));
       // What waits an hour for its next attempt is at rest for the oracle, but not for the handles.
-      await world
-        .api()
-        .request("POST", "/api/nothing")
-        .catch(() => undefined);
+      await waitUntilIdle(world);
       const verdict = await judge(world, { handles, retryAfter: true, outages: true });
       // The services keep no journal: only the warm-up's deliveries are known.
       const I4 = verdict.faults.I4.filter((fault) => !fault.startsWith("faulty "));

@@ -31,7 +31,11 @@ export const f29: FaultExperiment = {
       const settings = { retry: { maxAttempts: 3, firstDelayMs: 3_000, factor: 1 } };
       const { formId } = await publishChain(world.api(), [webhookNode(world, "hook", settings)]);
       const rows: Row[] = [];
-      const run = async (name: string, env: Record<string, string>, shiftMs: number): Promise<void> => {
+      const run = async (
+        name: string,
+        env: Record<string, string>,
+        shiftMs: number,
+      ): Promise<void> => {
         state.name = name;
         world.server.kill("SIGKILL");
         await world.server.exited;
@@ -45,7 +49,14 @@ export const f29: FaultExperiment = {
         await waitForRest(world, 60_000);
         const seen = pauses.get(name) ?? [];
         rows.push(exactly(`${name}: second attempts`, seen.length, count));
-        rows.push(atMost(`${name}: earliest against 2.4 s`, Math.round(2_400 - Math.min(...seen)), 1_000, "ms early"));
+        rows.push(
+          atMost(
+            `${name}: earliest against 2.4 s`,
+            Math.round(2_400 - Math.min(...seen)),
+            1_000,
+            "ms early",
+          ),
+        );
         // The restart takes its time as well, which no clock explains.
         rows.push(atMost(`${name}: latest`, Math.round(Math.max(...seen)), 3_600 + 10_000, "ms"));
       };

@@ -27,7 +27,13 @@ if (isMainThread) process.on("SIGUSR2", () => { for (const end = Date.now() + 50
       // Another process that would take over what looks lost.
       const blocked = world.server;
       await world.start();
-      const load = world.load({ formId, count: 40 * rounds, clients: 10, pauseMs: 400, url: () => blocked.url });
+      const load = world.load({
+        formId,
+        count: 40 * rounds,
+        clients: 10,
+        pauseMs: 400,
+        url: () => blocked.url,
+      });
       for (let round = 0; round < rounds; round += 1) {
         await pause(800);
         blocked.kill("SIGUSR2");
@@ -41,7 +47,10 @@ if (isMainThread) process.on("SIGUSR2", () => { for (const end = Date.now() + 50
         exactly("runs that were taken over", Number(moved[0]?.["n"]), 0),
         exactly("repeated deliveries", verdict.duplicates, 0),
         exactly("the server lives", blocked.alive() ? "yes" : "no", "yes"),
-        reported("slowest submission", `${Math.round(Math.max(...load.replies.map((r) => r.ms)))} ms`),
+        reported(
+          "slowest submission",
+          `${Math.round(Math.max(...load.replies.map((r) => r.ms)))} ms`,
+        ),
         oracleRow(verdict),
       ];
     });

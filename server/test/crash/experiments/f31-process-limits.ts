@@ -14,7 +14,14 @@ export const f31: FaultExperiment = {
       const { formId } = await publishFive(world, { retry: { firstDelayMs: 500 } });
       await world.server.stop();
       const tight = await world.start({}, { samePort: true, maxHandles: 256 });
-      const flood = world.load({ formId, count, clients: 400, pauseMs: 0, tag: "-flood", url: () => tight.url });
+      const flood = world.load({
+        formId,
+        count,
+        clients: 400,
+        pauseMs: 0,
+        tag: "-flood",
+        url: () => tight.url,
+      });
       await flood.finished;
       await waitForRest(world);
       const alive = tight.alive();
@@ -25,7 +32,9 @@ export const f31: FaultExperiment = {
       await spread.finished;
       await waitForRest(world);
       const verdict = await judge(world, { outages: true });
-      const odd = [...flood.replies, ...spread.replies].filter((r) => ![0, 201, 503].includes(r.status));
+      const odd = [...flood.replies, ...spread.replies].filter(
+        (r) => ![0, 201, 503].includes(r.status),
+      );
       return [
         exactly("the server with 256 handles lives", alive ? "yes" : "no", "yes"),
         exactly("replies that were neither 201 nor 503 nor refused", odd.length, 0),

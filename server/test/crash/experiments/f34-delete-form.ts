@@ -15,13 +15,18 @@ export const f34: FaultExperiment = {
       const { formId } = await publishChain(world.api(), [sleep]);
       await world.load({ formId, count, clients: 20, pauseMs: 0 }).finished;
       const from = performance.now();
-      const answer = await world.api().request("DELETE", `/api/forms/${formId}`, undefined, { "if-match": "*" });
+      const answer = await world
+        .api()
+        .request("DELETE", `/api/forms/${formId}`, undefined, { "if-match": "*" });
       await waitForRest(world, 60_000);
       const tookMs = Math.round(performance.now() - from);
       const verdict = await judge(world);
       const steps = await world.sql(`SELECT count(*)::int AS n FROM "PluginJob"
         WHERE status NOT IN ('cancelled', 'completed', 'failed', 'skipped')`);
-      const errors = world.server.output().split("\n").filter((line) => line.includes('"level":50'));
+      const errors = world.server
+        .output()
+        .split("\n")
+        .filter((line) => line.includes('"level":50'));
       return [
         exactly("status of the deletion", Math.floor(answer.status / 100), 2),
         atMost("all at rest after", tookMs, 5_000, "ms"),

@@ -45,16 +45,24 @@ export const f40: FaultExperiment = {
       };
       for (const [name, body] of Object.entries(edges)) await tryBody(name, body);
       const number = fc.oneof(fc.double({ noNaN: true }), fc.maxSafeInteger(), fc.string());
-      const property = fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), number, async (subject, budget) => {
-        await tryBody("any", JSON.stringify({ data: { subject, budget } }));
-      });
+      const property = fc.asyncProperty(
+        fc.string({ unit: "binary", maxLength: 200 }),
+        number,
+        async (subject, budget) => {
+          await tryBody("any", JSON.stringify({ data: { subject, budget } }));
+        },
+      );
       await fc.assert(property, { numRuns: runs, seed });
       await waitForRest(world);
       const verdict = await judge(world);
       // Subjects are any text here, so that deliveries cannot be told apart by them.
       const faults = { ...verdict.faults, I4: [], I5: [] };
       return [
-        exactly(`wrong of ${runs + Object.keys(edges).length}${tally.wrong.length > 0 ? ` (${tally.wrong.slice(0, 3).join("; ")})` : ""}`, tally.wrong.length, 0),
+        exactly(
+          `wrong of ${runs + Object.keys(edges).length}${tally.wrong.length > 0 ? ` (${tally.wrong.slice(0, 3).join("; ")})` : ""}`,
+          tally.wrong.length,
+          0,
+        ),
         exactly("deliveries, one for each stored", verdict.deliveries, tally.stored),
         reported("stored", tally.stored),
         reported("refused", tally.refused),
@@ -92,7 +100,9 @@ async function submitEdge(
   const [row] = await world.sql(`SELECT answers FROM "FormResponse" WHERE id = $1`, [id]);
   const sent: unknown = (JSON.parse(body) as { data: unknown }).data; // it was taken, so it is JSON with data
   const same = JSON.stringify(sorted(row?.["answers"])) === JSON.stringify(sorted(sent));
-  return same ? null : `stored ${JSON.stringify(row?.["answers"]).slice(0, 80)} for ${body.slice(0, 80)}`;
+  return same
+    ? null
+    : `stored ${JSON.stringify(row?.["answers"]).slice(0, 80)} for ${body.slice(0, 80)}`;
 }
 
 function sorted(value: unknown): unknown {
