@@ -8,6 +8,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
       "prisma/**/*.test.ts",
       "server/{src,test}/**/*.test.ts",
+      "bench/**/*.test.ts",
       "web/src/**/*.test.{ts,tsx}",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", ".toolchain/**"],

@@ -8,6 +8,7 @@ const folders = [
   "shared",
   ...readdirSync("plugins").map((name) => join("plugins", name)),
   "server",
+  "bench",
   "web",
 ];
 const tsc = join("node_modules", "typescript", "bin", "tsc");

@@ -55,8 +55,8 @@ export const rules = [
   },
   {
     says: "a pipeline stage never imports another; pipeline.ts hands it functions",
-    // A thread begins at thread.ts, which wires its own part of the path.
-    about: /^server\/src\/pipeline\/(?!worker\/thread\.ts$)[^/]+\//,
+    // A thread begins at thread-work.ts, which wires its own part of the path.
+    about: /^server\/src\/pipeline\/(?!worker\/thread-work\.ts$)[^/]+\//,
     import: ({ target, path, isType }) =>
       !isType &&
       target !== undefined &&

@@ -19,12 +19,14 @@ import { addPipelineMetrics } from "./http/pipeline-metrics.ts";
 import { refuseWhileStopping } from "./http/refuse-while-stopping.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import type { Logger } from "./logger.ts";
+import { createWorkers } from "./pipeline/create-workers.ts";
 import { startPipeline, type RunningPipeline } from "./pipeline/pipeline.ts";
 import {
   loadManifests,
   type LoadedManifest,
   type PluginSources,
 } from "./pipeline/plugins/registry.ts";
+import type { WorkerPool } from "./pipeline/worker/pool.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
 
@@ -49,30 +51,38 @@ export async function startServer(
   config: Config,
   surroundings: Surroundings,
 ): Promise<RunningServer> {
-  const database = await openDatabase(config, surroundings.logger);
+  const sources: PluginSources = { builtIn: builtInPlugins, external: config.pluginsDirs };
+  // Threads take a while to load the node types, and need nothing of what comes before they are used.
+  const workers = createWorkers({ config, sources });
+  // The engine waits for the same start, and says what went wrong with it.
+  workers.start().catch(() => {});
+  let database: Database | null = null;
   try {
-    return await startOn(database, config, surroundings);
+    database = await openDatabase(config, surroundings.logger);
+    return await startOn({ database, sources, workers, ...surroundings }, config);
   } catch (error) {
-    await database.stop();
+    await Promise.allSettled([workers.stop(), database?.stop()]);
     throw error;
   }
 }
 
-async function startOn(
-  database: Database,
-  config: Config,
-  { logger, secrets }: Surroundings,
-): Promise<RunningServer> {
+interface Ground extends Surroundings {
+  readonly database: Database;
+  readonly sources: PluginSources;
+  readonly workers: WorkerPool;
+}
+
+async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
+  const { database, sources, workers, logger, secrets } = ground;
   const { connectionString } = database;
   await migrateAndTell(connectionString, logger);
   const prisma = createPrisma(connectionString);
   const vault = await openVault(prisma, config);
   const audit = createAudit(prisma);
-  const sources: PluginSources = { builtIn: builtInPlugins, external: config.pluginsDirs };
   const manifests = await loadManifests(sources);
   const credentials = createCredentials({ prisma, vault, audit, secrets, config });
   const onEgressBlocked = (blocked: Blocked): void => recordBlocked(audit, blocked);
-  const world = { connectionString, prisma, config, sources, credentials, logger };
+  const world = { connectionString, prisma, config, workers, credentials, logger };
   const pipeline = await startPipeline({ ...world, onEgressBlocked });
   const metrics = createMetrics();
   addPipelineMetrics(metrics.registry, pipeline.reading);

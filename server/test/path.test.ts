@@ -250,4 +250,24 @@ describe("an event whose dispatch a crash cut off", () => {
     expect(runs).toMatchObject([{ status: "completed", eventType: "response.edited" }]);
     expect(await world.prisma.formEvent.count({ where: { formId, dispatchedAt: null } })).toBe(0);
   });
+
+  test("starts what was on when it happened, though it was switched off since", async () => {
+    const plan = planOf(filterThenHook(sink.url).steps, { events: ["response.edited"] });
+    const { formId, pipelineId } = await formWithPipeline(world.prisma, plan);
+    await world.prisma.$transaction((tx) =>
+      world.pipeline.events.record(tx, {
+        formId,
+        responseId: null,
+        type: "response.edited",
+        payload: { answers: { budget: 9000 }, previous: { answers: {} }, changes: ["budget"] },
+      }),
+    );
+    await world.prisma.pluginConfig.update({
+      where: { id: pipelineId },
+      data: { enabled: false, disabledAt: new Date(Date.now() + 5) },
+    });
+    expect((await finishedRuns(world.prisma, formId)).runs).toMatchObject([
+      { status: "completed" },
+    ]);
+  });
 });

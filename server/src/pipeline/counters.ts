@@ -1,6 +1,6 @@
 import type { RunChange, StepChange, StepEventName } from "@formloom/shared/events";
 import type { Announcer } from "./run-holder.ts";
-import type { LossCause } from "./worker/pool.ts";
+import type { LossCause } from "./worker/thread-slot.ts";
 
 /** What this process did since its start, by kind. */
 export interface PipelineCounts {

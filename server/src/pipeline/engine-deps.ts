@@ -3,16 +3,17 @@ import type { PrismaClient } from "../db/client.ts";
 import type { Logger } from "../logger.ts";
 import type { PlanStore } from "./compile/plan-store.ts";
 import type { Counters } from "./counters.ts";
-import type { PluginSources } from "./plugins/registry.ts";
 import type { Credentials } from "./ports.ts";
 import type { Announcer } from "./run-holder.ts";
+import type { WorkerPool } from "./worker/pool.ts";
 
 /** What the engine is given. */
 export interface EngineDeps {
   readonly connectionString: string;
   readonly prisma: PrismaClient;
-  readonly config: Pick<Config, "role" | "threads" | "egressAllow" | "mailFrom" | "baseUrl">;
-  readonly sources: PluginSources;
+  readonly config: Pick<Config, "role" | "threads" | "baseUrl">;
+  /** Started already, or started by the engine. */
+  readonly workers: WorkerPool;
   readonly credentials: Credentials;
   readonly logger: Logger;
   readonly onEgressBlocked: (blocked: { runId: string; reason: string }) => void;

@@ -18,10 +18,9 @@ import { Turns } from "./jobs/turns.ts";
 import type { TransactionClient } from "../db/client.ts";
 import type { EngineDeps } from "./engine-deps.ts";
 import type { Pipeline } from "./ports.ts";
-import { threadSettings } from "./thread-settings.ts";
 import { RunHolder, type HeldRun } from "./run-holder.ts";
 import { TakeBack } from "./take-back.ts";
-import { WorkerPool } from "./worker/pool.ts";
+import type { WorkerPool } from "./worker/pool.ts";
 import type { PluginActs, RunProgress } from "./worker/protocol.ts";
 
 const maxReportsPerCommit = 200;
@@ -65,7 +64,8 @@ export class Engine {
       enqueue: this.#queue.add,
       onQueued: () => this.queued(),
     });
-    this.#workers = this.#createWorkers();
+    this.#workers = deps.workers;
+    this.#connectWorkers();
     this.#heldRuns = new HeldRuns(deps.prisma, deps.plans);
     this.#holder = this.#createHolder();
     this.#loop = this.#createLoop();
@@ -199,18 +199,16 @@ export class Engine {
     await this.pools.end();
   }
 
-  #createWorkers(): WorkerPool {
-    const { config, logger } = this.#deps;
-    return new WorkerPool({
-      threads: config.threads,
-      settings: threadSettings(this.#deps),
+  #connectWorkers(): void {
+    const { logger, counters, onEgressBlocked } = this.#deps;
+    this.#workers.connect({
       onProgress: (items) => this.#holder.progress(items),
       onBegin: (run) => this.#holder.begin(run),
       onStarted: (steps) => this.#holder.started(steps),
-      onThreadDied: (cause) => this.#deps.counters.threadLost(cause),
+      onThreadDied: (cause) => counters.threadLost(cause),
       onThreadLost: (runIds, cause) =>
         void this.#takeBack.fromThread(runIds, cause).catch(this.#log("lost runs stay lost")),
-      onBlocked: this.#deps.onEgressBlocked,
+      onBlocked: onEgressBlocked,
       onError: (error, thread) => logger.error({ err: error, thread }, "a thread failed"),
     });
   }

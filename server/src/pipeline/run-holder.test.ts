@@ -129,6 +129,19 @@ describe("RunHolder", () => {
     expect(holder.runs.size).toBe(0);
   });
 
+  test("leaves a run alone that was taken from it and came back meanwhile", async () => {
+    const answers: ((held: boolean) => void)[] = [];
+    const { holder, dropped } = holderThat(() => new Promise((resolve) => answers.push(resolve)));
+    await holder.hold(run);
+    holder.progress([{ ...progress, stand: { kind: "going" } }]);
+    await holder.hold({ ...run, epoch: 4 });
+    expect(dropped).toEqual(["run"]);
+    for (const answer of answers) answer(false);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(holder.runs.get("run")?.epoch).toBe(4);
+    expect(dropped).toEqual(["run"]);
+  });
+
   test("ignores progress of another epoch", async () => {
     const { holder, settled } = holderThat(() => Promise.resolve(true));
     await holder.hold(run);

@@ -73,6 +73,8 @@ export class RunHolder {
 
   /** Takes a run that was just claimed, and begins it. */
   async hold(run: HeldRun): Promise<void> {
+    // It was taken from us and came back: what is still under way of it counts no more.
+    this.drop(run.runId);
     this.runs.add(run);
     for (const step of run.resumed.length === 0 ? run.plan.steps : []) {
       this.#emitStep(run, "plugin.job.created", {
@@ -156,8 +158,9 @@ export class RunHolder {
     this.#writing += 1;
     const held = await this.#settle(progress);
     this.#writing -= 1;
-    if (!held) this.drop(run.runId);
-    else this.#tell(run, progress);
+    // By now the run may be held again, with another epoch: that one is left alone.
+    if (!held && this.runs.get(run.runId) === run) this.drop(run.runId);
+    if (held) this.#tell(run, progress);
     if (held && progress.awaited.length > 0) this.#deps.pool.recorded(run.runId, progress.awaited);
     if (progress.stand.kind !== "going" && this.runs.get(run.runId) === run)
       this.#forget(run.runId);

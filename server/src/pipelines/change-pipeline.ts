@@ -62,9 +62,7 @@ export async function changePipeline(
       data: {
         ...(change.name === undefined ? {} : { name: change.name }),
         ...(change.graph === undefined ? {} : { graph: asJson(change.graph) }),
-        ...(switched
-          ? { enabled: !pipeline.enabled, enabledAt: pipeline.enabled ? null : new Date() }
-          : {}),
+        ...(switched ? { enabled: !pipeline.enabled, ...switchTime(pipeline.enabled) } : {}),
         oneAtATime,
         version: { increment: 1 },
       },
@@ -99,7 +97,7 @@ export async function removePipeline(deps: Deps, id: string, userId: string): Pr
     const { form } = await lockPipeline(tx, id);
     await tx.pluginConfig.update({
       where: { id },
-      data: { deletedAt: new Date(), enabled: false, enabledAt: null },
+      data: { deletedAt: new Date(), enabled: false, ...switchTime(true) },
     });
     await raiseRevision(tx, form.id);
     const subject = { subjectType: "pipeline", subjectId: id };
@@ -130,3 +128,9 @@ export async function lockPipeline(
 export async function raiseRevision(tx: TransactionClient, formId: string): Promise<void> {
   await tx.form.update({ where: { id: formId }, data: { revision: { increment: 1 } } });
 }
+
+/** When a pipeline that was on or off was switched. */
+const switchTime = (
+  wasOn: boolean,
+): { readonly enabledAt?: Date; readonly disabledAt: Date | null } =>
+  wasOn ? { disabledAt: new Date() } : { enabledAt: new Date(), disabledAt: null };

@@ -1,4 +1,5 @@
 import { createCredentials } from "../../src/connections/create-credentials.ts";
+import { createWorkers } from "../../src/pipeline/create-workers.ts";
 import { startPipeline, type RunningPipeline } from "../../src/pipeline/pipeline.ts";
 import { runRoutes } from "../../src/runs/run-routes.ts";
 import { startTestApp, type AppWorld, type TestApp } from "./app.ts";
@@ -14,10 +15,12 @@ export async function startLiveApp(): Promise<LiveApp> {
   const running: { pipeline: RunningPipeline; world: AppWorld }[] = [];
   const app = await startTestApp({
     pipeline: async (world) => {
+      const egressAllow = ["127.0.0.1"];
+      const config = { ...world.config, role: "all" as const, threads: 1, egressAllow };
       const pipeline = await startPipeline({
         ...world,
-        config: { ...world.config, role: "all", threads: 1, egressAllow: ["127.0.0.1"] },
-        sources: { builtIn: builtInPlugins, external: [] },
+        config,
+        workers: createWorkers({ config, sources: { builtIn: builtInPlugins, external: [] } }),
         credentials: createCredentials(world),
         onEgressBlocked: () => {},
       });

@@ -7,6 +7,7 @@ import { newId } from "@formloom/shared/kernel";
 import { defaultRetryPolicy } from "@formloom/shared/run";
 import { pino } from "pino";
 import { asJson, createPrisma, type PrismaClient } from "../../src/db/client.ts";
+import { createWorkers } from "../../src/pipeline/create-workers.ts";
 import { startPipeline, type RunningPipeline } from "../../src/pipeline/pipeline.ts";
 import type { Credentials } from "../../src/pipeline/ports.ts";
 import { testDatabase } from "./postgres.ts";
@@ -49,17 +50,19 @@ export async function startTestPipeline(
   const { connectionString } = database;
   const prisma = createPrisma(connectionString);
   const logs: string[] = [];
+  const config = {
+    role: options.role ?? "all",
+    threads: options.threads ?? 1,
+    egressAllow: options.egressAllow ?? ["127.0.0.1"],
+    mailFrom: "Formloom <formloom@example.test>",
+    baseUrl: "http://127.0.0.1:3000",
+  };
+  const sources = { builtIn: options.builtIn ?? builtInPlugins, external: [] };
   const pipeline = await startPipeline({
     connectionString,
     prisma,
-    config: {
-      role: options.role ?? "all",
-      threads: options.threads ?? 1,
-      egressAllow: options.egressAllow ?? ["127.0.0.1"],
-      mailFrom: "Formloom <formloom@example.test>",
-      baseUrl: "http://127.0.0.1:3000",
-    },
-    sources: { builtIn: options.builtIn ?? builtInPlugins, external: [] },
+    config,
+    workers: createWorkers({ config, sources }),
     credentials: { ...noCredentials, ...options.credentials },
     logger: pino({ level: "warn" }, { write: (line: string) => void logs.push(line) }),
     onEgressBlocked: () => {},

@@ -48,7 +48,12 @@ export async function startRuns(event: FormEvent, deps: StartRunsDeps): Promise<
 async function liveAt(event: FormEvent, deps: StartRunsDeps): Promise<LivePipeline[]> {
   const at = new Date(event.at);
   const rows = await deps.prisma.pluginConfig.findMany({
-    where: { formId: event.formId, enabled: true, deletedAt: null, enabledAt: { lte: at } },
+    where: {
+      formId: event.formId,
+      deletedAt: null,
+      enabledAt: { lte: at },
+      OR: [{ enabled: true }, { disabledAt: { gt: at } }],
+    },
     select: {
       id: true,
       pausedAt: true,

@@ -54,11 +54,13 @@ export async function claimDueRuns(request: QueueRequest, deps: ClaimDeps): Prom
   return runs;
 }
 
-/** Outputs of succeeded attempts, and those that waiting steps have ready. Served by PluginExecutionLog_pkey. $1 run ids. */
+/**
+ * What later steps see of earlier ones: outputs of succeeded attempts, those that waiting steps have ready,
+ * and of failed ones the error. Served by PluginExecutionLog_pkey. $1 run ids. */
 const readOutputs = {
   text: `
-SELECT "runId", ordinal, output FROM "PluginExecutionLog"
-WHERE "runId" = ANY($1::uuid[]) AND outcome IN ('succeeded', 'waiting', 'reused')`,
+SELECT "runId", ordinal, COALESCE(output, error) AS output FROM "PluginExecutionLog"
+WHERE "runId" = ANY($1::uuid[]) AND outcome IN ('succeeded', 'waiting', 'reused', 'failed')`,
 } as const;
 
 interface OutputRow {
@@ -95,12 +97,10 @@ function toEvent(row: EventRow): FormEvent {
   };
 }
 
-/** A step that has no attempt on record and no due time is as good as untouched. */
 function toResumed(row: StepRow, output: unknown): ResumedStep {
-  const isFresh = row.status === "pending" && row.attempts === 0 && row.dueInMs === null;
   return {
     ordinal: row.ordinal,
-    status: isFresh ? "waiting" : row.status,
+    status: row.status,
     port: row.port,
     attempts: row.attempts,
     uncharged: row.uncharged,
@@ -109,6 +109,6 @@ function toResumed(row: StepRow, output: unknown): ResumedStep {
       .catch([])
       .parse(row.effects ?? []),
     output,
-    dueInMs: row.dueInMs ?? 0,
+    dueInMs: row.dueInMs,
   };
 }

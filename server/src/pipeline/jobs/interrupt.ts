@@ -143,7 +143,7 @@ function maybeBegun(
   const begun = new Set<number>();
   for (const row of steps) {
     // A pending step with a port only waits for its time: nothing of it can be cut off.
-    const isDue = (row.dueInMs ?? 0) <= 0 && row.port === null;
+    const isDue = row.dueInMs <= 0 && row.port === null;
     const isFirst = row.status === "pending" ? isDue : ready.has(row.ordinal);
     const parents = plan.steps[row.ordinal]?.parents ?? [];
     const follows = parents.some(({ from }) => begun.has(from) && plan.steps[from]?.acts === false);

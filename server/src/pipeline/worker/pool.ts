@@ -13,6 +13,7 @@ import type {
   StepReport,
   ToThread,
 } from "./protocol.ts";
+import { newSlot, type LossCause, type Slot } from "./thread-slot.ts";
 
 const pingEveryMs = 250;
 /** Most memory outside its heap that a thread may hold: buffers, which no heap limit counts. */
@@ -35,9 +36,8 @@ export interface ThreadSettings {
   readonly failPoint?: string | undefined;
 }
 
-export interface PoolDeps {
-  readonly threads: number;
-  readonly settings: ThreadSettings;
+/** Whom the pool tells what its threads say. */
+export interface PoolHandlers {
   readonly onProgress: (items: readonly RunProgress[]) => void;
   readonly onBegin: (run: { runId: string; epoch: number; step: StepReport }) => void;
   readonly onStarted: (steps: readonly StartedStep[]) => void;
@@ -48,41 +48,34 @@ export interface PoolDeps {
   readonly onError: (error: unknown, thread: string) => void;
 }
 
-/** Why a thread is gone: it ended itself, answered nothing, or took too much memory. */
-export type LossCause = "exit" | "hung" | "memory";
-
-/** One thread of the pool, over all its restarts. */
-interface Slot {
-  readonly name: string;
-  readonly runs: Set<string>;
-  readonly plans: Set<string>;
-  ready: boolean;
-  aliveAtMs: number;
-  pings: number;
-  pongs: number;
-  cause: LossCause;
-  /** Messages of this turn of the event loop: they travel as one. */
-  outgoing: ToThread[];
-}
+const nobody: PoolHandlers = {
+  onProgress: () => {},
+  onBegin: () => {},
+  onStarted: () => {},
+  onThreadDied: () => {},
+  onThreadLost: () => {},
+  onBlocked: () => {},
+  onError: () => {},
+};
 
 /**
  * A fixed pool of long-lived threads that Bree starts, watches and starts again. A thread that answers
  * no ping is ended; what was in it is reported lost.
  */
 export class WorkerPool {
-  readonly #deps: PoolDeps;
+  #handlers = nobody;
   readonly #bree: Bree;
   readonly #slots: Map<string, Slot>;
   readonly #questions = new PluginQuestions();
+  #started: Promise<void> | null = null;
   #watch: NodeJS.Timeout | null = null;
   #stopping = false;
   #rssAtReady = 0;
   #acts: readonly PluginActs[] = [];
   #onReady: (() => void)[] = [];
 
-  constructor(deps: PoolDeps) {
-    this.#deps = deps;
-    const names = Array.from({ length: deps.threads }, (_, index) => `thread-${index + 1}`);
+  constructor({ threads, settings }: { threads: number; settings: ThreadSettings }) {
+    const names = Array.from({ length: threads }, (_, index) => `thread-${index + 1}`);
     this.#slots = new Map(names.map((name) => [name, newSlot(name)]));
     const path = fileURLToPath(new URL("thread.ts", import.meta.url));
     this.#bree = new Bree({
@@ -99,7 +92,7 @@ export class WorkerPool {
         timeout: false,
         // An empty environment: no plugin finds a secret there.
         worker: {
-          workerData: deps.settings,
+          workerData: settings,
           env: {},
           // A small young generation: most of what a step makes is gone at once, and memory stays low.
           resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
@@ -109,8 +102,18 @@ export class WorkerPool {
     this.#bree.on("worker deleted", (name: string) => this.#threadGone(name));
   }
 
-  /** Starts all threads; resolves when each has loaded the node types. */
-  async start(): Promise<void> {
+  /** Says whom to tell; before that nothing is dispatched, so nothing is missed. */
+  connect(handlers: PoolHandlers): void {
+    this.#handlers = handlers;
+  }
+
+  /** Starts all threads, once; resolves when each has loaded the node types. */
+  start(): Promise<void> {
+    this.#started ??= this.#startAll();
+    return this.#started;
+  }
+
+  async #startAll(): Promise<void> {
     const ready = new Promise<void>((resolve) => this.#onReady.push(resolve));
     for (const name of this.#slots.keys()) await this.#bree.run(name);
     this.#watch = setInterval(() => this.#ping(), pingEveryMs);
@@ -131,7 +134,7 @@ export class WorkerPool {
     const slot = [...this.#slots.values()].reduce((least, other) =>
       other.runs.size < least.runs.size ? other : least,
     );
-    slot.runs.add(task.runId);
+    slot.runs.set(task.runId, task.epoch);
     if (!slot.plans.has(task.versionId)) {
       slot.plans.add(task.versionId);
       this.#tell(slot.name, { kind: "plan", versionId: task.versionId, plan });
@@ -181,11 +184,11 @@ export class WorkerPool {
       case "progress":
         return this.#progress(slot, message.items);
       case "begin":
-        return this.#deps.onBegin(message);
+        return this.#handlers.onBegin(message);
       case "started":
-        return this.#deps.onStarted(message.items);
+        return this.#handlers.onStarted(message.items);
       case "blocked":
-        return this.#deps.onBlocked(message);
+        return this.#handlers.onBlocked(message);
       case "answer":
         return this.#questions.answer(message);
       case "pong":
@@ -198,7 +201,7 @@ export class WorkerPool {
     const slot = this.#slots.get(name);
     const code: unknown = error instanceof Error && "code" in error ? error.code : null;
     if (slot !== undefined && code === "ERR_WORKER_OUT_OF_MEMORY") slot.cause = "memory";
-    if (!this.#stopping) this.#deps.onError(error, name);
+    if (!this.#stopping) this.#handlers.onError(error, name);
   }
 
   /** Ends a thread; what was in it is reported lost when it is gone. */
@@ -217,8 +220,10 @@ export class WorkerPool {
   }
 
   #progress(slot: Slot, items: readonly RunProgress[]): void {
-    for (const item of items) if (item.stand.kind !== "going") slot.runs.delete(item.runId);
-    this.#deps.onProgress(items);
+    for (const { runId, epoch, stand } of items) {
+      if (stand.kind !== "going" && slot.runs.get(runId) === epoch) slot.runs.delete(runId);
+    }
+    this.#handlers.onProgress(items);
   }
 
   #ping(): void {
@@ -240,14 +245,14 @@ export class WorkerPool {
   #threadGone(name: string): void {
     const slot = this.#slots.get(name);
     if (slot === undefined || this.#stopping) return;
-    const lost = [...slot.runs];
+    const lost = [...slot.runs.keys()];
     this.#slots.set(name, newSlot(name));
     this.#questions.threadGone(name);
-    this.#deps.onThreadDied(slot.cause);
-    if (lost.length > 0) this.#deps.onThreadLost(lost, slot.cause);
+    this.#handlers.onThreadDied(slot.cause);
+    if (lost.length > 0) this.#handlers.onThreadLost(lost, slot.cause);
     // After this event Bree has forgotten the thread and lets it be run again.
     setImmediate(() => {
-      this.#bree.run(name).catch((error: unknown) => this.#deps.onError(error, name));
+      this.#bree.run(name).catch((error: unknown) => this.#handlers.onError(error, name));
     });
   }
 
@@ -271,18 +276,4 @@ export class WorkerPool {
     }
     slot.outgoing.push(message);
   }
-}
-
-function newSlot(name: string): Slot {
-  return {
-    name,
-    runs: new Set(),
-    plans: new Set(),
-    ready: false,
-    aliveAtMs: performance.now(),
-    pings: 0,
-    pongs: 0,
-    cause: "exit",
-    outgoing: [],
-  };
 }

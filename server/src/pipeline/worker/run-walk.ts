@@ -75,8 +75,9 @@ export class RunWalk {
       for (const ordinal of ready) this.#launch(ordinal);
       for (const ordinal of this.#due((cell) => !isWaitOnly(cell))) this.#launch(ordinal);
     }
-    if (this.#executing === 0 && this.#offRecord.size === 0) this.#rest();
-    else this.#timeDue();
+    if (this.#executing === 0 && this.#offRecord.size === 0) return this.#rest();
+    if (this.#held.length > 0) this.#flushSoon();
+    this.#timeDue();
   }
 
   /** The attempt that was asked for is on record. */
@@ -200,7 +201,11 @@ export class RunWalk {
     if (acted) this.#offRecord.add(ordinal);
     const urgent = acted || cell.status !== "completed";
     if (urgent) this.#flush({ kind: "going" }, acted ? [ordinal] : []);
-    else this.#holdTimer ??= setTimeout(() => this.#flush({ kind: "going" }), holdMs);
+    else this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    this.#holdTimer ??= setTimeout(() => this.#flush({ kind: "going" }), holdMs);
   }
 
   /** The steps as they may be built upon: one that acted counts when it is on record. */

@@ -25,7 +25,7 @@ export interface ReleasedRow {
   readonly careful: boolean;
 }
 
-/** Steps of runs, in order. Served by PluginJob_pkey. $1 run ids. */
+/** Steps of runs, in order; what is due now, or has no due time, is due in 0 ms. Served by PluginJob_pkey. $1 run ids. */
 export const readSteps = {
   text: `
 SELECT "runId", ordinal, "nodeId", status, port, attempts, uncharged, effects,
@@ -50,7 +50,7 @@ export interface StepRow {
   readonly attempts: number;
   readonly uncharged: number;
   readonly effects: unknown;
-  readonly dueInMs: number | null;
+  readonly dueInMs: number;
 }
 
 /**

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "PluginConfig" ADD COLUMN     "disabledAt" TIMESTAMPTZ(3);
