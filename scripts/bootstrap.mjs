@@ -14,7 +14,7 @@ const verbs = {
   dev: { web: false, run: dev },
   check: { web: false, run: check },
   bench: { web: true, run: runScript("bench/run.ts") },
-  crash: { web: true, run: runScript("server/test/crash/run.ts") },
+  faults: { web: true, run: runScript("server/test/crash/run.ts") },
   model: { web: false, run: runScript("server/test/model/run.ts") },
   "new-plugin": { web: false, run: runScript("scripts/new-plugin.ts") },
   "db:diff": { web: false, run: runScript("prisma/diff.ts") },

@@ -29,7 +29,7 @@ if (isMainThread) process.on("SIGUSR2", () => { for (const end = Date.now() + 50
       await world.start();
       const load = world.load({
         formId,
-        count: 40 * rounds,
+        count: 100_000,
         clients: 10,
         pauseMs: 400,
         url: () => blocked.url,
@@ -39,10 +39,11 @@ if (isMainThread) process.on("SIGUSR2", () => { for (const end = Date.now() + 50
         blocked.kill("SIGUSR2");
         await pause(5_500);
       }
+      load.stop();
       await load.finished;
       await waitForRest(world);
       const verdict = await judge(world);
-      const moved = await world.sql(`SELECT count(*)::int AS n FROM "PluginRun" WHERE epoch > 1`);
+      const moved = await world.sql(`SELECT count(*)::int AS n FROM "PluginRun" WHERE careful`);
       return [
         exactly("runs that were taken over", Number(moved[0]?.["n"]), 0),
         exactly("repeated deliveries", verdict.duplicates, 0),

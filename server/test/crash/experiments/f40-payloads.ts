@@ -105,7 +105,9 @@ async function submitEdge(
     : `stored ${JSON.stringify(row?.["answers"]).slice(0, 80)} for ${body.slice(0, 80)}`;
 }
 
+/** As the normaliser leaves it: what is empty is no answer. */
 function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const given = Object.entries(value).filter(([, item]) => item !== null && item !== "");
+  return Object.fromEntries(given.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
