@@ -19,7 +19,7 @@ const brokenIn = (rows: readonly Row[]): Row[] =>
 
 describe("the fault experiments, small", () => {
   test("hold what is promised at every fail point", async () => {
-    expect(brokenIn(await failPointExperiment(1, options.seed))).toEqual([]);
+    expect(brokenIn(await failPointExperiment(1, options.seed, options.log))).toEqual([]);
   }, 240_000);
 
   test.each([f03, f04, f12, f13])(

@@ -43,7 +43,7 @@ export function killExperiment(options: KillSizes, log: (line: string) => void) 
       const share = (n - 0.5 + world.random.next() * 0.5) / (options.kills + 1);
       await waitForShare(load, options.submissions * share);
       readyMs.push((await world.killAndRestart()).readyMs);
-      if (n % 20 === 0) log(`kill ${n}: ready again after ${readyMs.at(-1)} ms`);
+      if (n % 5 === 0) log(`kill ${n}: ready again after ${readyMs.at(-1)} ms`);
     }
     await load.finished;
     const restMs = await waitForRest(world, 300_000);

@@ -42,7 +42,11 @@ const points = [
   { id: "P10", name: "writing-retry", form: "retry" },
 ] as const;
 
-export async function failPointExperiment(repeats: number, seed: number): Promise<Row[]> {
+export async function failPointExperiment(
+  repeats: number,
+  seed: number,
+  log: (line: string) => void,
+): Promise<Row[]> {
   return withWorld({ seed }, async (world) => {
     const forms = await publishForms(world);
     const rows: Row[] = [];
@@ -69,7 +73,10 @@ export async function failPointExperiment(repeats: number, seed: number): Promis
     }
     await world.start({}, { samePort: true });
     await waitForRest(world);
-    rows.push(await pruningRow(world, repeats), oracleRow(await judge(world, { outages: true })));
+    rows.push(
+      await pruningRow(world, repeats, log),
+      oracleRow(await judge(world, { outages: true })),
+    );
     return rows;
   });
 }
@@ -213,7 +220,11 @@ function rowsOf(point: (typeof points)[number], passages: readonly Passage[]): R
 }
 
 /** P12: killed between two deletions of one batch; the next start prunes the rest. */
-async function pruningRow(world: World, repeats: number): Promise<Row> {
+async function pruningRow(
+  world: World,
+  repeats: number,
+  log: (line: string) => void,
+): Promise<Row> {
   let halfDone = 0;
   for (let n = 0; n < repeats; n += 1) {
     // Runs of an own form, older than the retention: the oracle's stay as they are.
@@ -231,7 +242,10 @@ async function pruningRow(world: World, repeats: number): Promise<Row> {
       (count) => count === 0,
       10_000,
     );
-    if (gone === null || !after.alive()) halfDone += 1;
+    if (gone === null || !after.alive()) {
+      halfDone += 1;
+      log(`not pruned: ${await agedRows(world)} rows left; ${after.output().slice(0, 1_500)}`);
+    }
   }
   return exactly("P12 pruning: runs that were not pruned whole by the next start", halfDone, 0);
 }
@@ -275,10 +289,10 @@ export const f02: FaultExperiment = {
   id: "F2",
   title: "Server killed at each named point",
   goal: "I1–I9 hold; before the commit nothing is stored and the client sees a broken connection; after it, the same key gets the first answer",
-  run: async ({ scale, seed }) => {
+  run: async ({ scale, seed, log }) => {
     const repeats = scale === "full" ? 25 : 1;
     return [
-      ...(await failPointExperiment(repeats, seed)),
+      ...(await failPointExperiment(repeats, seed, log)),
       await migratingRow(repeats, seed),
       reported("P11 replaying", "left out: nothing is replayed yet"),
       reported("P14 key rotation", "left out: keys are not rotated yet"),
