@@ -10,7 +10,7 @@ import { Owner } from "./jobs/owner.ts";
 import { QueueLoop } from "./jobs/queue-loop.ts";
 import { releaseHeldRuns } from "./jobs/release-held.ts";
 import { createRunQueue, type RunQueue } from "./jobs/queue.ts";
-import { settleBatch } from "./jobs/settle.ts";
+import { settleBatch, type RunWrite } from "./jobs/settle.ts";
 import { startSweep, type Sweep } from "./jobs/sweep.ts";
 import { createRunWriter, type WriteRuns } from "./jobs/write-runs.ts";
 import { inTransaction } from "./jobs/transaction.ts";
@@ -21,7 +21,7 @@ import type { Pipeline } from "./ports.ts";
 import { RunHolder, type HeldRun } from "./run-holder.ts";
 import { TakeBack } from "./take-back.ts";
 import type { WorkerPool } from "./worker/pool.ts";
-import type { PluginActs, RunProgress } from "./worker/protocol.ts";
+import type { PluginActs } from "./worker/protocol.ts";
 
 const maxReportsPerCommit = 200;
 const gatherMs = 2;
@@ -180,7 +180,10 @@ export class Engine {
 
   /** Cancels unfinished runs; returns how many. */
   async cancel(where: Parameters<Pipeline["cancelRuns"]>[0]): Promise<number> {
-    const cancelled = await cancelOpenRuns(this.pools.side, where);
+    const cancelled = await cancelOpenRuns(where, {
+      pool: this.pools.side,
+      plan: (versionId) => this.#deps.plans.planOf(versionId),
+    });
     for (const run of cancelled) this.#announceCancelled(run);
     this.#turns.cancelled(cancelled);
     return cancelled.length;
@@ -215,7 +218,7 @@ export class Engine {
 
   #createHolder(): RunHolder {
     const { config, credentials, announce } = this.#deps;
-    const commit = async (items: readonly RunProgress[]): Promise<readonly boolean[]> => {
+    const commit = async (items: readonly RunWrite[]): Promise<readonly boolean[]> => {
       const held = await settleBatch(items, {
         pool: this.pools.settle,
         owner: () => this.owner.id,

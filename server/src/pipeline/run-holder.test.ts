@@ -95,7 +95,7 @@ describe("RunHolder", () => {
     await holder.hold(run);
     holder.progress([progress]);
     await holder.whenIdle(5_000);
-    expect(settled).toEqual([progress, progress]);
+    expect(settled).toMatchObject([progress, progress]);
     expect(holder.runs.size).toBe(0);
   });
 

@@ -11,6 +11,7 @@ import {
   type StartedStep,
   type StepReport,
 } from "./worker/protocol.ts";
+import type { RunWrite } from "./jobs/settle.ts";
 import { withoutResults } from "./unstorable.ts";
 
 const settleRetryMs = 500;
@@ -46,7 +47,7 @@ export interface Announcer {
 export interface RunHolderDeps {
   readonly pool: Pick<WorkerPool, "dispatch" | "granted" | "recorded" | "drop">;
   readonly credentials: Credentials;
-  readonly settle: { add(progress: RunProgress): Promise<boolean> };
+  readonly settle: { add(write: RunWrite): Promise<boolean> };
   readonly announce: Announcer;
   readonly baseUrl: string;
   /** Whether a failed write is worth trying again: the database is away, not offended. */
@@ -65,6 +66,8 @@ export class RunHolder {
   readonly runs = new InFlight();
   readonly #gone = new Map<string, () => void>();
   readonly #idle: (() => void)[] = [];
+  /** Runs none of whose steps were written yet. */
+  readonly #unwritten = new Set<string>();
   #writing = 0;
 
   constructor(deps: RunHolderDeps) {
@@ -76,6 +79,7 @@ export class RunHolder {
     // It was taken from us and came back: what is still under way of it counts no more.
     this.drop(run.runId);
     this.runs.add(run);
+    if (run.resumed.length === 0) this.#unwritten.add(run.runId);
     for (const step of run.resumed.length === 0 ? run.plan.steps : []) {
       this.#emitStep(run, "plugin.job.created", {
         nodeId: step.nodeId,
@@ -156,7 +160,8 @@ export class RunHolder {
     const run = this.runs.get(progress.runId);
     if (run === undefined || run.epoch !== progress.epoch) return false;
     this.#writing += 1;
-    const held = await this.#settle(progress);
+    const isFirst = this.#unwritten.delete(run.runId);
+    const held = await this.#settle({ ...progress, plan: run.plan, isFirst });
     this.#writing -= 1;
     // By now the run may be held again, with another epoch: that one is left alone.
     if (!held && this.runs.get(run.runId) === run) this.drop(run.runId);
@@ -169,7 +174,7 @@ export class RunHolder {
   }
 
   /** Writes until it is written: a result is not lost because the database is away for a while. */
-  async #settle(progress: RunProgress): Promise<boolean> {
+  async #settle(progress: RunWrite): Promise<boolean> {
     for (;;) {
       try {
         return await this.#deps.settle.add(progress);
@@ -182,14 +187,16 @@ export class RunHolder {
   }
 
   /** The database refused a result for good: the run is failed rather than left hanging. */
-  async #settleFailed(progress: RunProgress, error: unknown): Promise<boolean> {
+  async #settleFailed(progress: RunWrite, error: unknown): Promise<boolean> {
     this.#deps.onDefect(error, progress.runId);
     this.#deps.pool.drop(progress.runId);
     this.#forget(progress.runId);
-    return this.#deps.settle.add(withoutResults(progress)).catch((again: unknown) => {
-      this.#deps.onDefect(again, progress.runId);
-      return false;
-    });
+    return this.#deps.settle
+      .add({ ...progress, ...withoutResults(progress) })
+      .catch((again: unknown) => {
+        this.#deps.onDefect(again, progress.runId);
+        return false;
+      });
   }
 
   #tell(run: HeldRun, progress: RunProgress): void {
@@ -250,6 +257,7 @@ export class RunHolder {
   #forget(runId: string): boolean {
     this.#gone.get(runId)?.();
     this.#gone.delete(runId);
+    this.#unwritten.delete(runId);
     return this.runs.remove(runId);
   }
 

@@ -66,7 +66,7 @@ export class TakeBack {
     return interruptRuns(runIds, how, {
       pool,
       owner,
-      plan: async (versionId) => (await plans.version(versionId))?.plan ?? null,
+      plan: (versionId) => plans.planOf(versionId),
       enqueue: queue.add,
     });
   }

@@ -1,6 +1,6 @@
 import type { RunView, StepView } from "@formloom/shared/api";
 import { formEventTypeSchema } from "@formloom/shared/events";
-import { advance, graphSchema, planSchema } from "@formloom/shared/graph";
+import { advance, graphSchema, planSchema, type Plan } from "@formloom/shared/graph";
 import { effectSchema, stepErrorSchema } from "@formloom/shared/plugin";
 import { runEditsSchema } from "@formloom/shared/run";
 import { z } from "zod";
@@ -15,7 +15,7 @@ type LogRow = Prisma.PluginExecutionLogGetPayload<object>;
 export async function readRun(prisma: PrismaClient, runId: string): Promise<RunView> {
   const row = await prisma.pluginRun.findUnique({ where: { id: runId } });
   if (row === null) throw notFound();
-  const [version, jobs, logs, event, replays, present] = await Promise.all([
+  const [version, written, logs, event, replays, present] = await Promise.all([
     prisma.pluginConfigVersion.findUnique({ where: { id: row.versionId } }),
     prisma.pluginJob.findMany({ where: { runId }, orderBy: { ordinal: "asc" } }),
     prisma.pluginExecutionLog.findMany({
@@ -34,6 +34,7 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
   if (version === null || event === null) throw notFound();
   const attempts = Map.groupBy(logs, (log) => log.ordinal);
   const plan = planSchema.parse(version.plan);
+  const jobs = withUnwritten(runId, plan, written);
   const ready = new Set(advance(plan, jobs).ready);
   return {
     ...present(row),
@@ -55,6 +56,30 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
       payload: event.payload,
     },
   };
+}
+
+/** All steps of the plan: rows are written with the run's first results, and until then every step waits. */
+function withUnwritten(runId: string, plan: Plan, written: readonly JobRow[]): JobRow[] {
+  const known = new Map(written.map((job) => [job.ordinal, job]));
+  return plan.steps.map(
+    ({ nodeId, type: nodeType }, ordinal): JobRow =>
+      known.get(ordinal) ?? {
+        runId,
+        ordinal,
+        nodeId,
+        nodeType,
+        status: "waiting",
+        attempts: 0,
+        uncharged: 0,
+        port: null,
+        skipReason: null,
+        effects: null,
+        dueAt: null,
+        startedAt: null,
+        finishedAt: null,
+        reusedFrom: null,
+      },
+  );
 }
 
 /** The trigger is no step of the queue; it is shown as the event that started the run. */

@@ -1,29 +1,19 @@
 import type { FormEvent } from "@formloom/shared/events";
-import { advance, type Plan, type PlanStep } from "@formloom/shared/graph";
 import { newId } from "@formloom/shared/kernel";
 import { conditionSchema, evaluateCondition } from "@formloom/shared/values";
 import type { LiveForm, LivePipeline } from "../ports.ts";
 
-/** A run with its steps, before it is written. */
+/** A run before it is written. Its steps are written with their first results. */
 export interface BornRun {
   readonly runId: string;
   readonly form: Pick<LiveForm, "id" | "name" | "ownerId" | "timeZone">;
   readonly pipeline: LivePipeline;
   /** `running`: claimed by this process; `queued`: for whoever fetches it; `held`: paused. */
   readonly status: "running" | "queued" | "held";
-  readonly steps: readonly BornStep[];
-}
-
-export interface BornStep {
-  readonly ordinal: number;
-  readonly nodeId: string;
-  readonly nodeType: string;
-  readonly status: "pending" | "waiting";
 }
 
 /**
- * Compiles an event into runs: one for each pipeline that listens to it, with all its steps chained by
- * the plan, the first ones pending. Pure but for the ids.
+ * Compiles an event into runs: one for each pipeline that listens to it. Pure but for the ids.
  */
 export function bornRuns(
   form: BornRun["form"],
@@ -38,7 +28,6 @@ export function bornRuns(
       form,
       pipeline,
       status: firstStatus(pipeline, options.claims),
-      steps: firstSteps(pipeline.plan),
     }));
 }
 
@@ -68,31 +57,12 @@ function listens(form: BornRun["form"], { id, plan }: LivePipeline, event: FormE
   });
 }
 
-const stepsByPlan = new WeakMap<Plan, readonly BornStep[]>();
-
-/** The steps of a plan as every run of it begins; made once a plan. */
-function firstSteps(plan: Plan): readonly BornStep[] {
-  const known = stepsByPlan.get(plan);
-  if (known !== undefined) return known;
-  const states = plan.steps.map(() => ({ status: "waiting", port: null }) as const);
-  const ready = new Set(advance(plan, states).ready);
-  const steps = plan.steps.map((step: PlanStep, ordinal): BornStep => ({
-    ordinal,
-    nodeId: step.nodeId,
-    nodeType: step.type,
-    status: ready.has(ordinal) ? "pending" : "waiting",
-  }));
-  stepsByPlan.set(plan, steps);
-  return steps;
-}
-
 /**
- * Runs and steps as columns, for the statements that write them. `n` numbers the cause, from 1. `turns`
- * says for each run whether it gets a turn, and is null where none does.
+ * Runs as columns, for the statements that write them. `n` numbers the cause, from 1. `turns` says for
+ * each run whether it gets a turn, and is null where none does.
  */
 export function runColumns(causes: readonly (readonly BornRun[])[], owner: number) {
   const runs = causes.flatMap((born, index) => born.map((run) => ({ n: index + 1, run })));
-  const steps = runs.flatMap(({ n, run }) => run.steps.map((step) => ({ n, run, step })));
   return {
     runs: [
       runs.map(({ n }) => n),
@@ -101,14 +71,6 @@ export function runColumns(causes: readonly (readonly BornRun[])[], owner: numbe
       runs.map(({ run }) => run.pipeline.versionId),
       runs.map(({ run }) => run.status),
       runs.map(({ run }) => (run.status === "running" ? owner : null)),
-    ],
-    steps: [
-      steps.map(({ n }) => n),
-      steps.map(({ run }) => run.runId),
-      steps.map(({ step }) => step.ordinal),
-      steps.map(({ step }) => step.nodeId),
-      steps.map(({ step }) => step.nodeType),
-      steps.map(({ step }) => step.status),
     ],
     turns: runs.some(({ run }) => run.pipeline.oneAtATime)
       ? runs.map(({ run }) => run.pipeline.oneAtATime)

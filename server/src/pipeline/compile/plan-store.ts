@@ -12,6 +12,7 @@ export interface StoredPlan {
 export interface PlanStore {
   versionByNumber(pipelineId: string, number: number): Promise<StoredPlan | null>;
   version(versionId: string): Promise<StoredPlan | null>;
+  planOf(versionId: string): Promise<Plan | null>;
 }
 
 export function createPlanStore(prisma: PrismaClient): PlanStore {
@@ -40,6 +41,7 @@ export function createPlanStore(prisma: PrismaClient): PlanStore {
 
   return {
     version,
+    planOf: async (versionId) => (await version(versionId))?.plan ?? null,
     versionByNumber: async (pipelineId, number) => {
       const key = `${pipelineId} ${number}`;
       const known = idByNumber.get(key);

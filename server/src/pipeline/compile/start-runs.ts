@@ -31,12 +31,12 @@ export async function startRuns(event: FormEvent, deps: StartRunsDeps): Promise<
   });
   const pipelines = form === null || form.deletedAt !== null ? [] : await liveAt(event, deps);
   const born = form === null ? [] : bornRuns(form, pipelines, event, { claims: deps.hasRoom });
-  const { runs, steps, turns } = runColumns([born], deps.owner());
+  const { runs, turns } = runColumns([born], deps.owner());
   const turnColumn = turns === null ? [] : [turns];
   const rows = await deps.write<{ id: string }>(
     {
       ...deps.statement(turns !== null),
-      values: [event.id, ...runs.slice(1), ...steps.slice(1), ...turnColumn],
+      values: [event.id, ...runs.slice(1), ...turnColumn],
     },
     born.filter((run) => run.status === "queued").map((run) => run.runId),
   );

@@ -48,7 +48,7 @@ export interface SubmissionDeps<Run extends Born> {
   readonly runColumns: (
     causes: readonly (readonly Run[])[],
     owner: number,
-  ) => { readonly runs: unknown[]; readonly steps: unknown[]; readonly turns: unknown[] | null };
+  ) => { readonly runs: unknown[]; readonly turns: unknown[] | null };
   readonly owner: () => number;
   readonly hasRoom: (pipelineId: string) => boolean;
   /** Called after the commit, before the answer: the event on its way to the bus, with its runs. */
@@ -121,7 +121,7 @@ async function takeBatch<Run extends Born>(
   const born = items.map(({ form, event }) =>
     deps.bornRuns(form, form.pipelines, event, { claims: deps.hasRoom }),
   );
-  const { runs, steps, turns } = deps.runColumns(born, deps.owner());
+  const { runs, turns } = deps.runColumns(born, deps.owner());
   failPoint("before-insert");
   const values = [
     items.map((item) => item.form.id),
@@ -132,7 +132,6 @@ async function takeBatch<Run extends Born>(
     items.map((item) => item.key?.key ?? null),
     items.map((item) => item.key?.bodyHash ?? null),
     ...runs,
-    ...steps,
     ...(turns === null ? [] : [turns]),
   ];
   const queued = born.flat().filter((run) => run.status === "queued");

@@ -1,5 +1,8 @@
+import type { Plan } from "@formloom/shared/graph";
 import type { Pool } from "pg";
+import { addMissingSteps } from "./missing-steps.ts";
 import { cancelRuns } from "./sql/cancel-runs.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Which unfinished runs to cancel. */
 export type CancelWhere =
@@ -16,14 +19,30 @@ export interface CancelledRun {
   readonly turn: number | null;
 }
 
-/** Cancels unfinished runs with their open steps, in one commit. */
-export async function cancelOpenRuns(pool: Pool, where: CancelWhere): Promise<CancelledRun[]> {
+interface CancelledRow extends CancelledRun {
+  readonly versionId: string;
+}
+
+/** Cancels unfinished runs with all their open steps, in one commit. */
+export async function cancelOpenRuns(
+  where: CancelWhere,
+  deps: { readonly pool: Pool; readonly plan: (versionId: string) => Promise<Plan | null> },
+): Promise<CancelledRun[]> {
   const values = [
     "runId" in where ? where.runId : null,
     "pipelineId" in where ? where.pipelineId : null,
     "formId" in where ? where.formId : null,
     "responseId" in where ? where.responseId : null,
   ];
-  const result = await pool.query<CancelledRun>({ ...cancelRuns, values });
-  return result.rows;
+  return inTransaction(deps.pool, async (client) => {
+    const { rows } = await client.query<CancelledRow>({ ...cancelRuns, values });
+    const runs = await Promise.all(
+      rows.map(async ({ runId, versionId }) => {
+        const plan = await deps.plan(versionId);
+        return plan === null ? [] : [{ runId, plan }];
+      }),
+    );
+    await addMissingSteps(client, runs.flat(), "cancelled");
+    return rows;
+  });
 }

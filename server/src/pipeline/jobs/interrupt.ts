@@ -2,6 +2,7 @@ import { advance, type Plan, type PlanStep } from "@formloom/shared/graph";
 import { effectSchema, type Effect } from "@formloom/shared/plugin";
 import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
+import { addMissingSteps } from "./missing-steps.ts";
 import type { QueuedRun } from "./queue.ts";
 import {
   markInterrupted,
@@ -71,14 +72,19 @@ export async function interruptRuns(
     });
     const ids = released.rows.map((row) => row.id);
     if (ids.length === 0) return [];
-    const steps = await client.query<StepRow>({ ...readSteps, values: [ids] });
+    const known = await client.query<StepRow>({ ...readSteps, values: [ids] });
+    const stepsOf = Map.groupBy(known.rows, (row) => row.runId);
     const marks: Mark[] = [];
+    const unwritten: { runId: string; plan: Plan }[] = [];
     for (const run of released.rows) {
       const plan = await deps.plan(run.versionId);
-      const own = steps.rows.filter((step) => step.runId === run.id);
-      if (plan !== null)
-        marks.push(...interruptedSteps(plan, own, { ...how, careful: run.careful }));
+      if (plan === null) continue;
+      const own = stepsOf.get(run.id) ?? [];
+      if (own.length < plan.steps.length) unwritten.push({ runId: run.id, plan });
+      const steps = withMissing(run.id, plan, own);
+      marks.push(...interruptedSteps(plan, steps, { ...how, careful: run.careful }));
     }
+    await addMissingSteps(client, unwritten, "waiting");
     await client.query({ ...markInterrupted, values: markColumns(marks) });
     await deps.enqueue(
       client,
@@ -86,6 +92,25 @@ export async function interruptRuns(
     );
     return ids;
   });
+}
+
+/** All steps of a run; those that nothing was written of wait. */
+function withMissing(runId: string, plan: Plan, rows: readonly StepRow[]): StepRow[] {
+  const known = new Map(rows.map((row) => [row.ordinal, row]));
+  return plan.steps.map(
+    ({ nodeId }, ordinal) =>
+      known.get(ordinal) ?? {
+        runId,
+        ordinal,
+        nodeId,
+        status: "waiting",
+        port: null,
+        attempts: 0,
+        uncharged: 0,
+        effects: null,
+        dueInMs: 0,
+      },
+  );
 }
 
 interface Mark extends Pick<StepRow, "runId" | "ordinal" | "attempts" | "uncharged"> {

@@ -1,4 +1,5 @@
 import type { Effect, StepError } from "@formloom/shared/plugin";
+import type { Plan } from "@formloom/shared/graph";
 import { newId } from "@formloom/shared/kernel";
 import type { Pool, PoolClient } from "pg";
 import { failPoint } from "../../fail-point.ts";
@@ -6,6 +7,13 @@ import type { RunProgress, StepReport } from "../worker/protocol.ts";
 import type { QueuedRun } from "./queue.ts";
 import { settleSteps } from "./sql/settle-steps.ts";
 import { inTransaction } from "./transaction.ts";
+
+/** What is known of a run, on its way into the database. */
+export interface RunWrite extends RunProgress {
+  readonly plan: Plan;
+  /** Whether nothing of its steps was written before. */
+  readonly isFirst: boolean;
+}
 
 export interface SettleDeps {
   readonly pool: Pool;
@@ -19,7 +27,7 @@ export interface SettleDeps {
  * reports of one run are merged in their order, the last word on each step standing.
  */
 export async function settleBatch(
-  items: readonly RunProgress[],
+  items: readonly RunWrite[],
   deps: SettleDeps,
 ): Promise<readonly boolean[]> {
   const runs = mergeByRun(items);
@@ -49,12 +57,12 @@ function dueRuns(parked: readonly MergedRun[], written: ReadonlySet<string>): Qu
   );
 }
 
-interface MergedRun extends RunProgress {
+interface MergedRun extends RunWrite {
   /** Every report that carries a log row; a step may have several. */
   readonly logged: readonly StepReport[];
 }
 
-function mergeByRun(items: readonly RunProgress[]): MergedRun[] {
+function mergeByRun(items: readonly RunWrite[]): MergedRun[] {
   const runs = new Map<string, MergedRun>();
   for (const item of items) {
     const known = runs.get(item.runId);
@@ -65,6 +73,7 @@ function mergeByRun(items: readonly RunProgress[]): MergedRun[] {
         ? { ...item, steps: lastOfEach(item.steps), logged }
         : {
             ...item,
+            isFirst: known.isFirst || item.isFirst,
             steps: lastOfEach([...known.steps, ...item.steps]),
             logged: [...known.logged, ...logged],
           },
@@ -78,9 +87,20 @@ function lastOfEach(steps: readonly StepReport[]): readonly StepReport[] {
   return [...new Map(steps.map((step) => [step.ordinal, step])).values()];
 }
 
-/** Parameters 2 to 32 of the statement. */
+/** Steps of a run that is written for the first time, of which nothing is known yet. */
+function restOf({ runId, plan, isFirst, steps }: MergedRun) {
+  if (!isFirst || steps.length === plan.steps.length) return [];
+  const known = new Set(steps.map((step) => step.ordinal));
+  return [...plan.steps.entries()].flatMap(([ordinal, { nodeId, type }]) =>
+    known.has(ordinal) ? [] : [{ runId, ordinal, nodeId, type }],
+  );
+}
+
+/** Parameters 2 to 38 of the statement. */
 function columns(runs: readonly MergedRun[]): unknown[] {
-  const steps = runs.flatMap((run) => run.steps.map((step) => ({ runId: run.runId, step })));
+  const steps = runs.flatMap((run) =>
+    run.steps.map((step) => ({ runId: run.runId, step, plan: run.plan })),
+  );
   const logs = runs.flatMap((run) =>
     run.logged.flatMap((step) =>
       step.log === null ? [] : [{ runId: run.runId, step, log: step.log }],
@@ -89,6 +109,7 @@ function columns(runs: readonly MergedRun[]): unknown[] {
   const mails = runs.flatMap((run) =>
     run.steps.flatMap((step) => step.caught.map((mail) => ({ runId: run.runId, step, mail }))),
   );
+  const rest = runs.flatMap(restOf);
   return [
     ...runColumns(runs),
     steps.map(({ runId }) => runId),
@@ -116,6 +137,12 @@ function columns(runs: readonly MergedRun[]): unknown[] {
     mails.map(({ step }) => step.nodeId),
     mails.map(({ mail }) => mail.key),
     mails.map(({ mail }) => JSON.stringify(mail.mail)),
+    steps.map(({ step }) => step.nodeId),
+    steps.map(({ step, plan }) => plan.steps[step.ordinal]?.type),
+    rest.map(({ runId }) => runId),
+    rest.map(({ ordinal }) => ordinal),
+    rest.map(({ nodeId }) => nodeId),
+    rest.map(({ type }) => type),
   ];
 }
 

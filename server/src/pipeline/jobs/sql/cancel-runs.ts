@@ -9,10 +9,10 @@ WITH run AS (
   UPDATE "PluginRun" SET status = 'cancelled', owner = NULL, epoch = epoch + 1, "dueAt" = NULL,
     "finishedAt" = now()
   WHERE "finishedAt" IS NULL AND (id = $1 OR "pluginConfigId" = $2 OR "formId" = $3 OR "responseId" = $4)
-  RETURNING id, "pluginConfigId", "formId", turn
+  RETURNING id, "pluginConfigId", "formId", "versionId", turn
 ), step AS (
   UPDATE "PluginJob" j SET status = 'cancelled', "finishedAt" = now(), "dueAt" = NULL
   FROM run WHERE j."runId" = run.id AND j.status NOT IN ('completed', 'failed', 'skipped', 'cancelled')
 )
-SELECT id AS "runId", "pluginConfigId" AS "pipelineId", "formId", turn FROM run`,
+SELECT id AS "runId", "pluginConfigId" AS "pipelineId", "formId", "versionId", turn FROM run`,
 } as const;

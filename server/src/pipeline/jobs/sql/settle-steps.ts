@@ -2,14 +2,17 @@
  * Writes what became of steps, for many runs in one commit: the run's state, its steps, one log row
  * per attempt, and mails that were caught. Every write hangs on the run still being held by (owner,
  * epoch): a run that was taken over, cancelled or ended is left out whole, and its id is not returned.
- * A step that is settled never moves again, whatever comes. Served by PluginRun_pkey, PluginJob_pkey.
+ * A step that is settled never moves again, whatever comes; the same once more, as after an answer that
+ * was lost, changes nothing. A run's first results bring the rows of all its steps. Served by
+ * PluginRun_pkey, PluginJob_pkey.
  *
  * $1 owner. $2 run ids, $3 epochs, $4 statuses (null: unchanged), $5 outcomes, $6 due in ms (null:
  * nothing due), $7 whether it is given up: one entry a run, no run twice. $8 run ids, $9 ordinals, $10
- * statuses, $11 attempts, $12 uncharged, $13 ports, $14 skip reasons, $15 effects, $16 due in ms: one
- * entry a step. $17 run ids, $18 ordinals, $19 attempts, $20 node ids, $21 outcomes, $22 started at
- * (ms since 1970), $23 durations in ms, $24 inputs, $25 outputs, $26 errors, $27 lines: one entry an
- * attempt, all JSON as text. $28 run ids, $29 mail ids, $30 node ids, $31 effect keys, $32 mails.
+ * statuses, $11 attempts, $12 uncharged, $13 ports, $14 skip reasons, $15 effects, $16 due in ms, $33 node
+ * ids, $34 node types: one entry a step. $17 run ids, $18 ordinals, $19 attempts, $20 node ids, $21
+ * outcomes, $22 started at (ms since 1970), $23 durations in ms, $24 inputs, $25 outputs, $26 errors, $27
+ * lines: one entry an attempt, all JSON as text. $28 run ids, $29 mail ids, $30 node ids, $31 effect keys,
+ * $32 mails. $35 run ids, $36 ordinals, $37 node ids, $38 node types: steps that nothing is known of yet.
  */
 export const settleSteps = {
   name: "settle-steps",
@@ -26,22 +29,33 @@ WITH held AS (
   WHERE r.id = i.id AND r.owner = $1 AND r.epoch = i.epoch AND r."finishedAt" IS NULL
   RETURNING r.id, r."formId"
 ), step AS (
-  UPDATE "PluginJob" j SET
-    status = s.status::"StepStatus",
-    attempts = s.attempts,
-    uncharged = s.uncharged,
-    port = s.port,
-    "skipReason" = s.skip_reason,
-    effects = COALESCE(s.effects::json, j.effects),
-    "dueAt" = now() + s.due_ms * interval '1 ms',
-    "startedAt" = CASE WHEN s.attempts > 0 THEN COALESCE(j."startedAt", now()) END,
-    "finishedAt" = CASE WHEN s.status IN ('completed', 'failed', 'skipped', 'cancelled') THEN now() END
-  FROM unnest($8::uuid[], $9::int2[], $10::text[], $11::int2[], $12::int2[], $13::text[], $14::text[],
-    $15::text[], $16::float8[])
-    AS s(run_id, ordinal, status, attempts, uncharged, port, skip_reason, effects, due_ms)
+  INSERT INTO "PluginJob" AS j ("runId", ordinal, "nodeId", "nodeType", status, attempts, uncharged, port,
+    "skipReason", effects, "dueAt", "startedAt", "finishedAt")
+  SELECT s.run_id, s.ordinal, s.node_id, s.node_type, s.status::"StepStatus", s.attempts, s.uncharged, s.port,
+    s.skip_reason, s.effects::json, now() + s.due_ms * interval '1 ms',
+    CASE WHEN s.attempts > 0 THEN now() END,
+    CASE WHEN s.status IN ('completed', 'failed', 'skipped', 'cancelled') THEN now() END
+  FROM unnest($8::uuid[], $9::int2[], $33::text[], $34::text[], $10::text[], $11::int2[], $12::int2[],
+    $13::text[], $14::text[], $15::text[], $16::float8[])
+    AS s(run_id, ordinal, node_id, node_type, status, attempts, uncharged, port, skip_reason, effects, due_ms)
   JOIN held h ON h.id = s.run_id
-  WHERE j."runId" = s.run_id AND j.ordinal = s.ordinal
-    AND j.status NOT IN ('completed', 'failed', 'skipped', 'cancelled')
+  ON CONFLICT ("runId", ordinal) DO UPDATE SET
+    status = EXCLUDED.status,
+    attempts = EXCLUDED.attempts,
+    uncharged = EXCLUDED.uncharged,
+    port = EXCLUDED.port,
+    "skipReason" = EXCLUDED."skipReason",
+    effects = COALESCE(EXCLUDED.effects, j.effects),
+    "dueAt" = EXCLUDED."dueAt",
+    "startedAt" = COALESCE(j."startedAt", EXCLUDED."startedAt"),
+    "finishedAt" = EXCLUDED."finishedAt"
+  WHERE j.status NOT IN ('completed', 'failed', 'skipped', 'cancelled')
+), rest AS (
+  INSERT INTO "PluginJob" ("runId", ordinal, "nodeId", "nodeType")
+  SELECT s.run_id, s.ordinal, s.node_id, s.node_type
+  FROM unnest($35::uuid[], $36::int2[], $37::text[], $38::text[]) AS s(run_id, ordinal, node_id, node_type)
+  JOIN held h ON h.id = s.run_id
+  ON CONFLICT DO NOTHING
 ), attempt AS (
   INSERT INTO "PluginExecutionLog" ("runId", ordinal, attempt, "nodeId", outcome, "startedAt",
     "durationMs", input, output, error, lines)
@@ -51,6 +65,7 @@ WITH held AS (
     $24::text[], $25::text[], $26::text[], $27::text[])
     AS l(run_id, ordinal, attempt, node_id, outcome, started_ms, duration_ms, input, output, error, lines)
   JOIN held h ON h.id = l.run_id
+  ON CONFLICT DO NOTHING
 ), mail AS (
   INSERT INTO "OutboxMail" (id, "formId", "runId", "nodeId", "effectKey", mail)
   SELECT m.id, h."formId", m.run_id, m.node_id, m.effect_key, m.mail::json

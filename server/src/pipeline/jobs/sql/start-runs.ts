@@ -5,8 +5,7 @@ import { giveTurns } from "./give-turns.ts";
  * written when somebody else was faster: the row lock on the event decides. Served by FormEvent_pkey.
  *
  * $1 event id. $2 run ids, $3 pipeline ids, $4 version ids, $5 statuses, $6 owners: one entry a run.
- * $7 run ids, $8 ordinals, $9 node ids, $10 node types, $11 step statuses: one entry a step. With turns
- * as well $12 whether it gets one: one entry a run.
+ * With turns as well $7 whether it gets one: one entry a run.
  */
 export const startRuns = (inTurn: boolean): { readonly name: string; readonly text: string } =>
   inTurn ? withTurns : withoutTurns;
@@ -16,7 +15,7 @@ const withTurns = {
   name: "start-runs-in-turn",
   text: startText(
     giveTurns(`
-  SELECT r.id, r.pipeline_id, 1 AS n FROM unnest($2::uuid[], $3::uuid[], $12::bool[]) AS r(id, pipeline_id, in_turn)
+  SELECT r.id, r.pipeline_id, 1 AS n FROM unnest($2::uuid[], $3::uuid[], $7::bool[]) AS r(id, pipeline_id, in_turn)
   CROSS JOIN event WHERE r.in_turn`),
   ),
 } as const;
@@ -36,12 +35,6 @@ WITH event AS (
   CROSS JOIN event e${turns === null ? "" : " LEFT JOIN turn ON turn.run_id = r.id"}
   ON CONFLICT DO NOTHING
   RETURNING id
-), step AS (
-  INSERT INTO "PluginJob" ("runId", ordinal, "nodeId", "nodeType", status)
-  SELECT s.run_id, s.ordinal, s.node_id, s.node_type, s.status::"StepStatus"
-  FROM unnest($7::uuid[], $8::int2[], $9::text[], $10::text[], $11::text[])
-    AS s(run_id, ordinal, node_id, node_type, status)
-  JOIN run r ON r.id = s.run_id
 )
 SELECT id FROM run`;
 }

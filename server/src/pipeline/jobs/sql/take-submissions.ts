@@ -1,8 +1,7 @@
 import { giveTurns } from "./give-turns.ts";
 
 /**
- * Takes a batch of submissions in one commit: response, form event, and the event's runs with all
- * their steps. Measured against two commits (event first, runs after): one round trip and one fsync
+ * Takes a batch of submissions in one commit: response, form event, and the event's runs. Measured against two commits (event first, runs after): one round trip and one fsync
  * less per batch; at batches of six 4–8 % more a second at the same CPU, alone 15–30 % more. The
  * numbers are in docs/decisions/0001.
  *
@@ -11,9 +10,8 @@ import { giveTurns } from "./give-turns.ts";
  *
  * $1 form ids, $2 form revisions, $3 response ids, $4 answers (JSON text), $5 event ids, $6 keys,
  * $7 body hashes: one entry a submission. $8 submission numbers (from 1), $9 run ids, $10 pipeline
- * ids, $11 version ids, $12 run statuses, $13 owners: one entry a run. $14 submission numbers, $15 run
- * ids, $16 ordinals, $17 node ids, $18 node types, $19 step statuses: one entry a step. With turns as
- * well $20 whether it gets one: one entry a run. Pipelines that do not run one at a time have a statement
+ * ids, $11 version ids, $12 run statuses, $13 owners: one entry a run. With turns as well $14 whether it
+ * gets one: one entry a run. Pipelines that do not run one at a time have a statement
  * without turns, so that they pay nothing for them.
  */
 export const takeSubmissions = (
@@ -25,7 +23,7 @@ const withTurns = {
   name: "take-submissions-in-turn",
   text: takeText(
     giveTurns(`
-  SELECT r.id, r.pipeline_id, r.n FROM unnest($8::int[], $9::uuid[], $10::uuid[], $20::bool[])
+  SELECT r.id, r.pipeline_id, r.n FROM unnest($8::int[], $9::uuid[], $10::uuid[], $14::bool[])
     AS r(n, id, pipeline_id, in_turn)
   JOIN taken t ON t.n = r.n WHERE r.in_turn`),
   ),
@@ -61,12 +59,6 @@ WITH input AS (
   FROM unnest($8::int[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::int[])
     AS r(n, id, pipeline_id, version_id, status, owner)
   JOIN taken t ON t.n = r.n${turns === null ? "" : " LEFT JOIN turn ON turn.run_id = r.id"}
-), step AS (
-  INSERT INTO "PluginJob" ("runId", ordinal, "nodeId", "nodeType", status)
-  SELECT s.run_id, s.ordinal, s.node_id, s.node_type, s.status::"StepStatus"
-  FROM unnest($14::int[], $15::uuid[], $16::int2[], $17::text[], $18::text[], $19::text[])
-    AS s(n, run_id, ordinal, node_id, node_type, status)
-  JOIN taken t ON t.n = s.n
 )
 SELECT i.n::int AS n, f.n IS NOT NULL AS fresh, t.n IS NOT NULL AS taken, now() AS at
 FROM input i LEFT JOIN fresh f ON f.n = i.n LEFT JOIN taken t ON t.n = i.n
