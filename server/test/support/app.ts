@@ -1,3 +1,4 @@
+import { toNodeType } from "@formloom/plugin-sdk";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
@@ -92,7 +93,11 @@ export async function startTestApp(
     secrets,
     audit,
     pipeline,
-    nodeTypes: [...manifests.values()].map(({ nodeType }) => nodeType),
+    nodeTypes: await Promise.all(
+      [...manifests.values()].map(async ({ manifest, backend }) =>
+        toNodeType(manifest, await backend()),
+      ),
+    ),
     graphTools: createGraphTools(manifests),
     ...(options.routes === undefined ? {} : { routes: options.routes }),
     ...(options.webDir === undefined ? {} : { webDir: options.webDir }),

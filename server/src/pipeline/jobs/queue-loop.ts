@@ -5,6 +5,7 @@ import type { QueueRequest } from "./queue.ts";
 
 const pollMs = 1_000;
 const batchSize = 100;
+const gatherMs = 10;
 /** Bulk work is claimed in small bites while live runs come, so that no live run waits behind many. */
 const bulkBite = 8;
 const bulkPauseMs = 25;
@@ -88,7 +89,12 @@ export class QueueLoop {
   }
 
   async #drain(): Promise<void> {
-    while ((await this.#claim("live", batchSize)) > 0);
+    for (;;) {
+      const claimed = await this.#claim("live", batchSize);
+      if (claimed === 0) break;
+      // While runs trickle in, a claim for each few of them would cost more than they do.
+      if (claimed < batchSize) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+    }
     const lively = this.#deps.isLively();
     const bite = lively ? bulkBite : batchSize;
     // What comes next of the bulk goes behind live runs that came meanwhile.

@@ -6,6 +6,7 @@ import { z } from "zod";
 const maxPayloadBytes = 7_900;
 /** At most ten signals a second, however much happens: many NOTIFYs would queue up commits. */
 const everyMs = 100;
+const gatherMs = 2;
 
 const signalSchema = z.object({
   from: z.number().int(),
@@ -38,6 +39,7 @@ export class Signals {
   #next: Omit<Signal, "from"> = emptySignal();
   #bytes = 0;
   #timer: NodeJS.Timeout | null = null;
+  #sentAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: SignalDeps) {
     this.#deps = deps;
@@ -81,13 +83,16 @@ export class Signals {
     return false;
   }
 
+  /** The first after a quiet while goes out almost at once. */
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.#flush(), everyMs);
+    const pauseMs = Math.max(gatherMs, everyMs - (performance.now() - this.#sentAtMs));
+    this.#timer ??= setTimeout(() => this.#flush(), pauseMs);
   }
 
   #flush(): void {
     const signal: Signal = { from: this.#deps.owner(), ...this.#next };
     this.#timer = null;
+    this.#sentAtMs = performance.now();
     this.#next = emptySignal();
     this.#bytes = 0;
     // A signal that is lost costs a poll.

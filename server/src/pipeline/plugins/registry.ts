@@ -26,7 +26,8 @@ export interface LoadedManifest {
 }
 
 export interface LoadedPlugin extends LoadedManifest {
-  readonly backend: PluginBackend;
+  /** Loads it when it is asked for first; rejects with an error that names folder and field. */
+  readonly backend: () => Promise<PluginBackend>;
 }
 
 /**
@@ -45,16 +46,21 @@ export async function loadManifests(sources: PluginSources): Promise<Map<string,
   return loaded;
 }
 
-/** Loads node types with their acts, by id; in worker threads only. */
+/** Loads node types by id, each act when it is needed; in worker threads only. */
 export async function loadPlugins(sources: PluginSources): Promise<Map<string, LoadedPlugin>> {
   const loaded = new Map<string, LoadedPlugin>();
   for (const folder of await pluginFolders(sources)) {
     const name = basename(folder);
     const manifest = checkManifest(name, await loadFile(folder, "manifest.ts"));
-    const backend = checkBackend(name, await loadFile(folder, "backend.ts"));
-    loaded.set(manifest.id, { manifest, backend, nodeType: toNodeType(manifest, backend) });
+    let backend: Promise<PluginBackend> | null = null;
+    const load = (): Promise<PluginBackend> => (backend ??= loadBackend(folder));
+    loaded.set(manifest.id, { manifest, backend: load, nodeType: toNodeType(manifest) });
   }
   return loaded;
+}
+
+async function loadBackend(folder: string): Promise<PluginBackend> {
+  return checkBackend(basename(folder), await loadFile(folder, "backend.ts"));
 }
 
 async function loadFile(folder: string, file: string): Promise<unknown> {

@@ -6,7 +6,7 @@ import {
   type IncomingReply,
   type OutgoingRequest,
 } from "@formloom/plugin-sdk";
-import { Agent, buildConnector, request as send } from "undici";
+import type { Agent, buildConnector, request as sendRequest } from "undici";
 import { isMetadataHost, refuseAddress, refusePort, type AllowedTarget } from "./address-rules.ts";
 
 const connectTimeoutMs = 10_000;
@@ -45,28 +45,46 @@ export interface EgressGuard {
 }
 
 export function createEgressGuard(allow: readonly AllowedTarget[]): EgressGuard {
-  const agent = new Agent({
-    connect: guardedConnector(allow),
+  let client: Promise<WebClient> | null = null;
+  return {
+    fetch: async (url, request) => {
+      client ??= openClient(allow);
+      return guardedFetch(await client, allow, url, request);
+    },
+    connect: (target, signal) => guardedConnect(allow, target, signal),
+    close: async () => (await client)?.agent.destroy(),
+  };
+}
+
+interface WebClient {
+  readonly agent: Agent;
+  readonly send: typeof sendRequest;
+}
+
+/** Loads the HTTP client with the first request: a thread that was lost is back the sooner. */
+async function openClient(allow: readonly AllowedTarget[]): Promise<WebClient> {
+  const undici = await import("undici");
+  const agent = new undici.Agent({
+    connect: guardedConnector(allow, undici.buildConnector),
     connections: 64,
     keepAliveTimeout: 10_000,
     keepAliveMaxTimeout: 60_000,
     pipelining: 1,
   });
-  return {
-    fetch: (url, request) => guardedFetch(agent, allow, url, request),
-    connect: (target, signal) => guardedConnect(allow, target, signal),
-    close: () => agent.destroy(),
-  };
+  return { agent, send: undici.request };
 }
 
-function guardedConnector(allow: readonly AllowedTarget[]): buildConnector.connector {
+function guardedConnector(
+  allow: readonly AllowedTarget[],
+  build: typeof buildConnector,
+): buildConnector.connector {
   return (options, callback) => {
     const host = bareHost(options.hostname);
     const port = Number(options.port) || (options.protocol === "https:" ? 443 : 80);
     const target = { allow, host, port };
     const refused = refuseTarget("http", target);
     if (refused !== null) return callback(new EgressBlocked(host, refused), null);
-    const dial = buildConnector({
+    const dial = build({
       timeout: connectTimeoutMs,
       lookup: guardedLookup(target),
       maxCachedSessions: 0,
@@ -113,7 +131,7 @@ function guardedLookup(target: Target): LookupFunction {
 }
 
 async function guardedFetch(
-  agent: Agent,
+  { agent, send }: WebClient,
   allow: readonly AllowedTarget[],
   address: string,
   request: GuardedRequest,

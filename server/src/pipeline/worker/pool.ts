@@ -72,7 +72,8 @@ export class WorkerPool {
   #stopping = false;
   #rssAtReady = 0;
   #acts: readonly PluginActs[] = [];
-  #onReady: (() => void)[] = [];
+  /** The first start, until all threads have loaded all node types. */
+  #first: PromiseWithResolvers<void> | null = null;
 
   constructor({ threads, settings }: { threads: number; settings: ThreadSettings }) {
     const names = Array.from({ length: threads }, (_, index) => `thread-${index + 1}`);
@@ -107,17 +108,20 @@ export class WorkerPool {
     this.#handlers = handlers;
   }
 
-  /** Starts all threads, once; resolves when each has loaded the node types. */
+  /**
+   * Starts all threads, once; resolves when each has loaded the node types, and rejects where one cannot
+   * be loaded at all.
+   */
   start(): Promise<void> {
     this.#started ??= this.#startAll();
     return this.#started;
   }
 
   async #startAll(): Promise<void> {
-    const ready = new Promise<void>((resolve) => this.#onReady.push(resolve));
+    this.#first = Promise.withResolvers<void>();
     for (const name of this.#slots.keys()) await this.#bree.run(name);
     this.#watch = setInterval(() => this.#ping(), pingEveryMs);
-    await ready;
+    await this.#first.promise;
   }
 
   /** What the node types can do besides running. */
@@ -180,7 +184,9 @@ export class WorkerPool {
     slot.aliveAtMs = performance.now();
     switch (message.kind) {
       case "ready":
-        return this.#threadReady(slot, message.acts);
+        return this.#threadReady(slot);
+      case "acts":
+        return this.#threadLoaded(slot, message.acts);
       case "progress":
         return this.#progress(slot, message.items);
       case "begin":
@@ -201,6 +207,8 @@ export class WorkerPool {
     const slot = this.#slots.get(name);
     const code: unknown = error instanceof Error && "code" in error ? error.code : null;
     if (slot !== undefined && code === "ERR_WORKER_OUT_OF_MEMORY") slot.cause = "memory";
+    // After the first start this does nothing any more.
+    if (slot?.loaded === false) this.#first?.reject(error);
     if (!this.#stopping) this.#handlers.onError(error, name);
   }
 
@@ -212,11 +220,15 @@ export class WorkerPool {
     void this.#bree.workers.get(slot.name)?.terminate();
   }
 
-  #threadReady(slot: Slot, acts: readonly PluginActs[]): void {
+  #threadReady(slot: Slot): void {
     slot.ready = true;
     this.#rssAtReady = Math.max(this.#rssAtReady, process.memoryUsage.rss());
+  }
+
+  #threadLoaded(slot: Slot, acts: readonly PluginActs[]): void {
+    slot.loaded = true;
     this.#acts = acts;
-    if (this.isReady) for (const resolve of this.#onReady.splice(0)) resolve();
+    if ([...this.#slots.values()].every(({ loaded }) => loaded)) this.#first?.resolve();
   }
 
   #progress(slot: Slot, items: readonly RunProgress[]): void {

@@ -115,7 +115,10 @@ export type ToThread =
   | { readonly kind: "ask"; readonly id: number; readonly question: PluginQuestion };
 
 export type FromThread =
-  | { readonly kind: "ready"; readonly acts: readonly PluginActs[] }
+  /** Takes work from now on. */
+  | { readonly kind: "ready" }
+  /** All node types are loaded. */
+  | { readonly kind: "acts"; readonly acts: readonly PluginActs[] }
   | { readonly kind: "progress"; readonly items: readonly RunProgress[] }
   | {
       readonly kind: "begin";

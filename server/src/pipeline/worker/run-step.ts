@@ -120,7 +120,7 @@ function callPlugin(
     abandon.listen(end(reject));
     const ctx = createStepContext(world, config, trace);
     // `async` also turns what a plugin throws at once into a rejection.
-    const run = async (): Promise<StepResult> => plugin.backend.run(asAnyConfig(ctx));
+    const run = async (): Promise<StepResult> => (await plugin.backend()).run(asAnyConfig(ctx));
     run().then(end(resolve), end(reject));
   });
 }

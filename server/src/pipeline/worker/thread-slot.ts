@@ -10,6 +10,8 @@ export interface Slot {
   readonly runs: Map<string, number>;
   readonly plans: Set<string>;
   ready: boolean;
+  /** Whether all node types are loaded. */
+  loaded: boolean;
   aliveAtMs: number;
   pings: number;
   pongs: number;
@@ -25,6 +27,7 @@ export function newSlot(name: string): Slot {
     runs: new Map(),
     plans: new Set(),
     ready: false,
+    loaded: false,
     aliveAtMs: performance.now(),
     pings: 0,
     pongs: 0,

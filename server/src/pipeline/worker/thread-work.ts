@@ -1,6 +1,6 @@
 import { flushCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ServiceContext } from "@formloom/plugin-sdk";
+import { toNodeType, type ServiceContext } from "@formloom/plugin-sdk";
 import type { Plan } from "@formloom/shared/graph";
 import { z } from "zod";
 import { armFailPoint } from "../../fail-point.ts";
@@ -10,7 +10,7 @@ import { parseAllowList } from "./address-rules.ts";
 import { Destinations } from "./destinations.ts";
 import { createEgressGuard } from "./egress-guard.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import type { FromThread, RunProgress, RunTask, ToThread } from "./protocol.ts";
+import type { FromThread, PluginActs, RunProgress, RunTask, ToThread } from "./protocol.ts";
 import { runStep } from "./run-step.ts";
 import { RunWalk } from "./run-walk.ts";
 import { secretTexts } from "../../secret-texts.ts";
@@ -96,7 +96,7 @@ async function answer(id: number, question: PluginQuestion): Promise<void> {
 }
 
 async function ask(question: PluginQuestion): Promise<unknown> {
-  const backend = plugins.get(question.pluginId)?.backend;
+  const backend = await plugins.get(question.pluginId)?.backend();
   const signal = AbortSignal.timeout(askTimeoutMs);
   const world: ServiceContext = {
     connection: question.connection,
@@ -156,13 +156,14 @@ main.on("message", (messages: readonly ToThread[] | "cancel") => {
 });
 // What a plugin leaves unhandled ends no other plugin's steps: its own step runs into its time-out.
 process.on("unhandledRejection", () => {});
-say({
-  kind: "ready",
-  acts: [...plugins.values()].map(({ nodeType: { id, hasTest, options } }) => ({
-    id,
-    hasTest,
-    options,
-  })),
-});
+say({ kind: "ready" });
+// Steps may come already; each waits for its own node type only.
+const acts = await Promise.all(
+  [...plugins.values()].map(async ({ manifest, backend }): Promise<PluginActs> => {
+    const { id, hasTest, options } = toNodeType(manifest, await backend());
+    return { id, hasTest, options };
+  }),
+);
+say({ kind: "acts", acts });
 // A thread that is ended would not write it by itself.
 flushCompileCache();
