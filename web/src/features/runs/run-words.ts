@@ -59,14 +59,19 @@ export function stepWords(step: StepView, node?: Pick<GraphNode, "settings">): S
   return tries > 1 ? { ...words, text: `${words.text}, ${tries} tries` } : words;
 }
 
+/** What a step waits for: its time, its destination, its next try, or its turn. */
+function pendingText(step: StepView): string {
+  if (step.port !== null) return "Waits for its time";
+  if (step.skipReason !== null) return `Put off: ${step.skipReason}`;
+  return step.attempts.length > 0 ? "Will be tried again" : "Next";
+}
+
 function plainStepWords(step: StepView): StateWords {
   switch (step.status) {
     case "waiting":
       return { tone: "waiting", text: "Waits for the step before" };
     case "pending":
-      return step.attempts.length > 0
-        ? { tone: "waiting", text: "Will be tried again" }
-        : { tone: "waiting", text: "Next" };
+      return { tone: "waiting", text: pendingText(step) };
     case "running":
       return { tone: "busy", text: "Running" };
     case "completed":
