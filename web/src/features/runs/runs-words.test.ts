@@ -52,13 +52,14 @@ describe("words of runs and steps", () => {
     expect(stepWords(step("email", { status: "failed", attempts: [attempt, attempt] })).text).toBe(
       "Failed, 2 tries",
     );
-    expect(stepWords(step("email", { status: "pending", attempts: [attempt] })).text).toBe(
-      "Will be tried again",
-    );
+    expect(
+      stepWords(step("email", { status: "pending", port: null, attempts: [attempt] })).text,
+    ).toBe("Will be tried again");
     expect(stepWords(step("wait", { status: "pending", port: "out" })).text).toBe(
       "Waits for its time",
     );
-    const putOff = { status: "pending", skipReason: "hooks.test is busy with others" } as const;
+    const reason = "hooks.test is busy with others";
+    const putOff = { status: "pending", port: null, skipReason: reason } as const;
     expect(stepWords(step("hook", putOff)).text).toBe("Put off: hooks.test is busy with others");
     const kept = step("email", { effects: [caught] });
     expect(isCaught(kept)).toBe(true);
