@@ -21,6 +21,7 @@ import { f22, f23, f25, f26 } from "./experiments/f23-web-faults.ts";
 import { f29 } from "./experiments/f29-clocks.ts";
 import { f30 } from "./experiments/f30-blocked-loop.ts";
 import { f31 } from "./experiments/f31-process-limits.ts";
+import { f32 } from "./experiments/f32-replays-at-once.ts";
 import { f34 } from "./experiments/f34-delete-form.ts";
 import { f40 } from "./experiments/f40-payloads.ts";
 import type { FaultExperiment } from "./fault-experiment.ts";
@@ -53,6 +54,7 @@ export const experiments: readonly FaultExperiment[] = [
   f29,
   f30,
   f31,
+  f32,
   f34,
   f40,
 ];

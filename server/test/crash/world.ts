@@ -113,6 +113,13 @@ async function openWorld(
     },
     start: async (env = {}, { samePort, ...startOptions } = {}) => {
       const port = samePort === true ? state.port : undefined;
+      // Else the one that listens there would answer for the one that cannot.
+      if (
+        port !== undefined &&
+        servers.some((known) => known.alive() && known.url.endsWith(`:${port}`))
+      ) {
+        throw new Error("a server still listens on that port");
+      }
       const server = await startServer(
         {
           ...baseEnv(world, options),

@@ -53,9 +53,7 @@ export async function failPointExperiment(
     for (const point of points) {
       const form = forms[point.form];
       if (form === null) {
-        rows.push(
-          reported(`${point.id} ${point.name}`, "left out: no node type joins branches yet"),
-        );
+        rows.push(reported(`${point.id} ${point.name}`, "left out: the graph was refused"));
         continue;
       }
       const passages: Passage[] = [];
@@ -74,6 +72,7 @@ export async function failPointExperiment(
     await world.start({}, { samePort: true });
     await waitForRest(world);
     rows.push(
+      await replayingRow(world, repeats),
       await pruningRow(world, repeats, log),
       oracleRow(await judge(world, { outages: true })),
     );
@@ -108,7 +107,7 @@ function publishJoin(world: World): Promise<Prepared> {
     triggerNode,
     faultNode("left", { how: "pass" }),
     faultNode("right", { how: "sleep", ms: 20 }),
-    { id: "merge", type: "merge", config: {} },
+    { id: "merge", type: "merge", config: { mode: "all" } },
     webhookNode(world, "joined"),
   ];
   const pairs = [
@@ -219,6 +218,47 @@ function rowsOf(point: (typeof points)[number], passages: readonly Passage[]): R
   return rows;
 }
 
+/** P11: killed while a replay is written; the same request again makes it, once. */
+async function replayingRow(world: World, repeats: number): Promise<Row> {
+  const form = await publishChain(world.api(), [faultNode("pass", { how: "pass" })], "Replayed");
+  let wrong = 0;
+  for (let n = 0; n < repeats; n += 1) {
+    await send(world, form, `subj-${world.seed.toString(36)}-p11-${n}`);
+    await waitForRest(world);
+    const [run] = await world.sql(
+      `SELECT id FROM "PluginRun" WHERE "formId" = $1 AND "replayOf" IS NULL ORDER BY id DESC LIMIT 1`,
+      [form.formId],
+    );
+    world.server.kill("SIGKILL");
+    await world.server.exited;
+    await world.start({ FORMLOOM_TEST_FAIL_POINT: "replaying:1" }, { samePort: true });
+    const ask = () =>
+      world
+        .api()
+        .request(
+          "POST",
+          `/api/runs/${String(run?.["id"])}/replay`,
+          {},
+          {
+            "idempotency-key": `replay-${n}`,
+          },
+        )
+        .catch(() => null);
+    const first = await ask();
+    await world.server.exited;
+    await world.start({}, { samePort: true });
+    const second = await ask();
+    await waitForRest(world);
+    const made = await world.sql(
+      `SELECT count(*)::int AS n FROM "PluginRun" WHERE "replayOf" = $1 AND status = 'completed'`,
+      [run?.["id"]],
+    );
+    const isRight = first === null && second?.status === 201 && Number(made[0]?.["n"]) === 1;
+    if (!isRight) wrong += 1;
+  }
+  return exactly("P11 replaying: requests that did not lead to one replay", wrong, 0);
+}
+
 /** P12: killed between two deletions of one batch; the next start prunes the rest. */
 async function pruningRow(
   world: World,
@@ -294,7 +334,6 @@ export const f02: FaultExperiment = {
     return [
       ...(await failPointExperiment(repeats, seed, log)),
       await migratingRow(repeats, seed),
-      reported("P11 replaying", "left out: nothing is replayed yet"),
       reported("P14 key rotation", "left out: keys are not rotated yet"),
     ];
   },

@@ -33,7 +33,7 @@ function diamonds(): Shape {
   let top = "trigger";
   for (let n = 0; n < 30; n += 1) {
     const [left, right, merge] = [`l${n}`, `r${n}`, `m${n}`];
-    nodes.push(pass(left), pass(right), { id: merge, type: "merge", config: {} });
+    nodes.push(pass(left), pass(right), { id: merge, type: "merge", config: { mode: "all" } });
     pairs.push([top, left], [top, right], [left, merge], [right, merge]);
     top = merge;
   }
