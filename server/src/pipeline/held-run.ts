@@ -8,10 +8,14 @@ import type { PlanStore, StoredPlan } from "./compile/plan-store.ts";
 import type { ClaimedRun } from "./jobs/claim.ts";
 import type { HeldRun } from "./run-holder.ts";
 
+const trustedForMs = 2_000;
+const maxKept = 2_000;
+
 /** Makes what a thread needs out of a run that was just born or claimed. */
 export class HeldRuns {
   readonly #prisma: PrismaClient;
   readonly #plans: PlanStore;
+  readonly #forms = new Map<string, { form: Promise<HeldRun["form"] | null>; readAtMs: number }>();
 
   constructor(prisma: PrismaClient, plans: PlanStore) {
     this.#prisma = prisma;
@@ -39,10 +43,7 @@ export class HeldRuns {
   async fromClaim({ row, event, resumed }: ClaimedRun): Promise<HeldRun | null> {
     const [stored, form] = await Promise.all([
       this.#plans.version(row.versionId),
-      this.#prisma.form.findUnique({
-        where: { id: row.formId },
-        select: { id: true, name: true, ownerId: true, timeZone: true },
-      }),
+      this.#form(row.formId),
     ]);
     if (stored === null || form === null) return null;
     const edited = withEdits(stored, row.edits);
@@ -60,6 +61,21 @@ export class HeldRuns {
       form,
       resumed,
     };
+  }
+
+  /** Runs are claimed many at a time, and mostly of few forms: each is read once in a while. */
+  async #form(formId: string): Promise<HeldRun["form"] | null> {
+    const known = this.#forms.get(formId);
+    if (known !== undefined && performance.now() - known.readAtMs < trustedForMs) return known.form;
+    if (this.#forms.size >= maxKept) this.#forms.clear();
+    const form = this.#prisma.form.findUnique({
+      where: { id: formId },
+      select: { id: true, name: true, ownerId: true, timeZone: true },
+    });
+    const kept = { form: Promise.resolve(form), readAtMs: performance.now() };
+    this.#forms.set(formId, kept);
+    kept.form.catch(() => this.#forms.delete(formId));
+    return kept.form;
   }
 }
 

@@ -96,42 +96,23 @@ function restOf({ runId, plan, isFirst, steps }: MergedRun) {
   );
 }
 
-/** Parameters 2 to 38 of the statement. */
+/** Parameters 2 to 41 of the statement. `n` is a run's number, from 1. */
 function columns(runs: readonly MergedRun[]): unknown[] {
-  const steps = runs.flatMap((run) =>
-    run.steps.map((step) => ({ runId: run.runId, step, plan: run.plan })),
+  const numbered = runs.map((run, index) => ({ run, runId: run.runId, n: index + 1 }));
+  const steps = numbered.flatMap(({ run, runId, n }) =>
+    run.steps.map((step) => ({ runId, n, step, plan: run.plan })),
   );
-  const logs = runs.flatMap((run) =>
-    run.logged.flatMap((step) =>
-      step.log === null ? [] : [{ runId: run.runId, step, log: step.log }],
-    ),
+  const logs = numbered.flatMap(({ run, runId, n }) =>
+    run.logged.flatMap((step) => (step.log === null ? [] : [{ runId, n, step, log: step.log }])),
   );
-  const mails = runs.flatMap((run) =>
-    run.steps.flatMap((step) => step.caught.map((mail) => ({ runId: run.runId, step, mail }))),
+  const mails = steps.flatMap(({ runId, step }) =>
+    step.caught.map((mail) => ({ runId, step, mail })),
   );
-  const rest = runs.flatMap(restOf);
+  const rest = numbered.flatMap(({ run, n }) => restOf(run).map((step) => ({ ...step, n })));
   return [
     ...runColumns(runs),
-    steps.map(({ runId }) => runId),
-    steps.map(({ step }) => step.ordinal),
-    steps.map(({ step }) => step.status),
-    steps.map(({ step }) => step.attempts),
-    steps.map(({ step }) => step.uncharged),
-    steps.map(({ step }) => step.port),
-    steps.map(({ step }) => step.skipReason),
-    steps.map(({ step }) => jsonText(step.effects)),
-    steps.map(({ step }) => step.dueInMs),
-    logs.map(({ runId }) => runId),
-    logs.map(({ step }) => step.ordinal),
-    logs.map(({ log }) => log.attempt),
-    logs.map(({ step }) => step.nodeId),
-    logs.map(({ log }) => log.outcome),
-    logs.map(({ log }) => log.startedAtMs),
-    logs.map(({ log }) => log.durationMs),
-    logs.map(({ log }) => log.input),
-    logs.map(({ log }) => log.output),
-    logs.map(({ log }) => jsonText(log.error)),
-    logs.map(({ log }) => (log.lines.length === 0 ? null : JSON.stringify(log.lines))),
+    ...stepColumns(steps),
+    ...logColumns(logs),
     mails.map(({ runId }) => runId),
     mails.map(() => newId()),
     mails.map(({ step }) => step.nodeId),
@@ -143,6 +124,43 @@ function columns(runs: readonly MergedRun[]): unknown[] {
     rest.map(({ ordinal }) => ordinal),
     rest.map(({ nodeId }) => nodeId),
     rest.map(({ type }) => type),
+    steps.map(({ n }) => n),
+    logs.map(({ n }) => n),
+    rest.map(({ n }) => n),
+  ];
+}
+
+type StepOfRun = { readonly runId: string; readonly step: StepReport };
+
+function stepColumns(steps: readonly StepOfRun[]): unknown[] {
+  return [
+    steps.map(({ runId }) => runId),
+    steps.map(({ step }) => step.ordinal),
+    steps.map(({ step }) => step.status),
+    steps.map(({ step }) => step.attempts),
+    steps.map(({ step }) => step.uncharged),
+    steps.map(({ step }) => step.port),
+    steps.map(({ step }) => step.skipReason),
+    steps.map(({ step }) => jsonText(step.effects)),
+    steps.map(({ step }) => step.dueInMs),
+  ];
+}
+
+function logColumns(
+  logs: readonly (StepOfRun & { readonly log: NonNullable<StepReport["log"]> })[],
+): unknown[] {
+  return [
+    logs.map(({ runId }) => runId),
+    logs.map(({ step }) => step.ordinal),
+    logs.map(({ log }) => log.attempt),
+    logs.map(({ step }) => step.nodeId),
+    logs.map(({ log }) => log.outcome),
+    logs.map(({ log }) => log.startedAtMs),
+    logs.map(({ log }) => log.durationMs),
+    logs.map(({ log }) => log.input),
+    logs.map(({ log }) => log.output),
+    logs.map(({ log }) => jsonText(log.error)),
+    logs.map(({ log }) => (log.lines.length === 0 ? null : JSON.stringify(log.lines))),
   ];
 }
 

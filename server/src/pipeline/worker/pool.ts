@@ -95,8 +95,8 @@ export class WorkerPool {
         worker: {
           workerData: settings,
           env: {},
-          // A small young generation: most of what a step makes is gone at once, and memory stays low.
-          resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
+          // A bounded young generation: most of what a step makes is gone at once, and memory stays low.
+          resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 },
         },
       })),
     });

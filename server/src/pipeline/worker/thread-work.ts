@@ -167,3 +167,4 @@ const acts = await Promise.all(
 say({ kind: "acts", acts });
 // A thread that is ended would not write it by itself.
 flushCompileCache();
+globalThis.gc?.();
