@@ -22,8 +22,9 @@ const maxBufferBytes = 256 * 2 ** 20;
 const maxGrowthBytes = 768 * 2 ** 20;
 /** A thread that answers no ping for this long is ended: something in it loops. */
 const unresponsiveMs = 1_000;
-/** A new thread loads all node types first. */
+/** A new thread loads what it is made of, and then its node types, and is silent for as long. */
 const startUpMs = 20_000;
+const loadMs = 8_000;
 
 export interface ThreadSettings {
   readonly builtIn: string;
@@ -243,7 +244,7 @@ export class WorkerPool {
     const grew = process.memoryUsage.rss() - this.#rssAtReady > maxGrowthBytes;
     for (const slot of this.#slots.values()) {
       const silentMs = now - slot.aliveAtMs;
-      if (silentMs > (slot.ready ? unresponsiveMs : startUpMs)) {
+      if (silentMs > allowedSilenceMs(slot)) {
         this.#end(slot, "hung");
       } else if (slot.ready && grew && slot.pongs < slot.pings) {
         this.#end(slot, "memory");
@@ -288,4 +289,9 @@ export class WorkerPool {
     }
     slot.outgoing.push(message);
   }
+}
+
+function allowedSilenceMs(slot: Slot): number {
+  if (!slot.ready) return startUpMs;
+  return slot.loaded ? unresponsiveMs : loadMs;
 }
