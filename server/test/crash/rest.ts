@@ -16,7 +16,8 @@ export async function waitForRest(world: World, withinMs = 120_000): Promise<num
   const left = await world.sql(`
     SELECT r.status::text, r.owner, r.careful, r."dueAt" - now() AS due, count(*)::int AS count
     FROM "PluginRun" r WHERE r."finishedAt" IS NULL GROUP BY 1, 2, 3, 4 LIMIT 5`);
-  throw new Error(`not at rest within ${withinMs} ms: ${JSON.stringify(left)}`);
+  const said = world.servers.map((server) => server.output().slice(-1_500)).join("\n---\n");
+  throw new Error(`not at rest within ${withinMs} ms: ${JSON.stringify(left)}\n${said}`);
 }
 
 /** How many runs are under way; while the database is down, as many as nobody knows. */

@@ -69,7 +69,6 @@ export async function failPointExperiment(
       }
       rows.push(...rowsOf(point, passages));
     }
-    await world.start({}, { samePort: true });
     await waitForRest(world);
     rows.push(
       await replayingRow(world, repeats),
@@ -139,6 +138,10 @@ async function passOnce(
   const first = await send(world, form, subject);
   const died = await untilOrNull(() => !victim.alive(), Boolean, 15_000);
   world.sinks.behave = kindly;
+  if (died === null) {
+    victim.kill("SIGKILL");
+    await victim.exited;
+  }
   const rows = await world.sql(
     `SELECT count(*)::int AS n FROM "FormResponse" WHERE answers->>'subject' = $1`,
     [subject],

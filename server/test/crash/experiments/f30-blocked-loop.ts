@@ -11,7 +11,7 @@ export const f30: FaultExperiment = {
   id: "F30",
   title: "The server's event loop blocked for 5 s",
   goal: "claims survive: nothing is taken over or sent twice",
-  run: async ({ scale, seed }) => {
+  run: async ({ scale, seed, log }) => {
     const rounds = scale === "full" ? 10 : 1;
     return withWorld({ seed }, async (world) => {
       const preload = join(world.folder, "block.mjs");
@@ -44,6 +44,11 @@ if (isMainThread) process.on("SIGUSR2", () => { for (const end = Date.now() + 50
       await waitForRest(world);
       const verdict = await judge(world);
       const moved = await world.sql(`SELECT count(*)::int AS n FROM "PluginRun" WHERE careful`);
+      for (const line of blocked
+        .output()
+        .split("\n")
+        .filter((text) => /"level":[45]0/.test(text)))
+        log(line);
       return [
         exactly("runs that were taken over", Number(moved[0]?.["n"]), 0),
         exactly("repeated deliveries", verdict.duplicates, 0),
