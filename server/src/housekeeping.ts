@@ -17,9 +17,12 @@ export function startHousekeeping(deps: {
   const tidy = async (): Promise<void> => {
     const { prisma } = deps;
     await purgeDeleted(prisma);
-    const before = new Date(Date.now() - deps.retentionDays * dayMs);
+    // By the database's clock, as the times it is compared with.
+    const [row] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()`;
+    if (row === undefined) return;
+    const before = new Date(row.now.getTime() - deps.retentionDays * dayMs);
     for (let pruned = batchSize; pruned === batchSize && !stop.signal.aborted;) {
-      pruned = await pruneRuns(prisma, { before, limit: batchSize });
+      pruned = await pruneRuns(prisma, { before, now: row.now, limit: batchSize });
     }
   };
   const run = (): void => {

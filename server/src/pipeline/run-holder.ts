@@ -68,6 +68,8 @@ export class RunHolder {
   readonly #idle: (() => void)[] = [];
   /** Runs none of whose steps were written yet. */
   readonly #unwritten = new Set<string>();
+  /** The last write of each run that is not done yet. */
+  readonly #lastWrite = new Map<string, Promise<boolean>>();
   #writing = 0;
 
   constructor(deps: RunHolderDeps) {
@@ -142,9 +144,15 @@ export class RunHolder {
       stand: { kind: "going" },
       awaited: [],
     };
-    void this.#write(progress).then((held) => {
+    void this.#writeAfterOthers(progress).then((held) => {
       if (held) this.#deps.pool.granted(runId, step.ordinal);
     });
+  }
+
+  /** Not before what was reported earlier is written, also where that has to be tried again. */
+  async #writeAfterOthers(progress: RunProgress): Promise<boolean> {
+    await this.#lastWrite.get(progress.runId);
+    return this.#write(progress);
   }
 
   /** Resolves when nothing is held and nothing is being written, or when the time is up. */
@@ -161,7 +169,10 @@ export class RunHolder {
     if (run === undefined || run.epoch !== progress.epoch) return false;
     this.#writing += 1;
     const isFirst = this.#unwritten.delete(run.runId);
-    const held = await this.#settle({ ...progress, plan: run.plan, isFirst });
+    const write = this.#settle({ ...progress, plan: run.plan, isFirst });
+    this.#lastWrite.set(run.runId, write);
+    const held = await write;
+    if (this.#lastWrite.get(run.runId) === write) this.#lastWrite.delete(run.runId);
     this.#writing -= 1;
     // By now the run may be held again, with another epoch: that one is left alone.
     if (!held && this.runs.get(run.runId) === run) this.drop(run.runId);

@@ -103,6 +103,10 @@ export function judgeRun(plan: Plan, states: readonly StepState[]): RunVerdict {
   const waits = states.some((state) => state.status === "waiting");
   if (waits && advance(plan, states).ready.length > 0) return { kind: "resting" };
   if (states.some((state) => state.status === "unknown")) return { kind: "needs_attention" };
+  // No valid plan comes here: its steps wait for one another.
+  if (waits && advance(plan, states).skipped.length === 0) {
+    return { kind: "ended", status: "failed", outcome: "invalid_graph" };
+  }
   const failed = states.some((state) => state.status === "failed" && state.port === null);
   if (failed) return { kind: "ended", status: "failed", outcome: null };
   return {

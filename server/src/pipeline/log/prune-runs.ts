@@ -10,9 +10,9 @@ const failedKeptMs = 180 * 86_400_000;
  */
 export async function pruneRuns(
   prisma: PrismaClient,
-  { before, limit }: { readonly before: Date; readonly limit: number },
+  { before, now, limit }: { readonly before: Date; readonly now: Date; readonly limit: number },
 ): Promise<number> {
-  const failedBefore = new Date(Math.min(before.getTime(), Date.now() - failedKeptMs));
+  const failedBefore = new Date(Math.min(before.getTime(), now.getTime() - failedKeptMs));
   const rows = await prisma.pluginRun.findMany({
     where: {
       OR: [

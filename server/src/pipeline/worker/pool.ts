@@ -3,15 +3,15 @@ import { fileURLToPath } from "node:url";
 import type { Plan } from "@formloom/shared/graph";
 import Bree from "bree";
 import type { PluginQuestion } from "../ports.ts";
+import { nobody, type PoolHandlers, type ThreadSettings } from "./pool-handlers.ts";
 import { PluginQuestions } from "./plugin-questions.ts";
-import type {
-  FromThread,
-  PluginActs,
-  RunProgress,
-  RunTask,
-  StartedStep,
-  StepReport,
-  ToThread,
+import {
+  isFromThread,
+  type FromThread,
+  type PluginActs,
+  type RunProgress,
+  type RunTask,
+  type ToThread,
 } from "./protocol.ts";
 import { newSlot, type LossCause, type Slot } from "./thread-slot.ts";
 
@@ -26,39 +26,6 @@ const unresponsiveMs = 1_000;
 const startUpMs = 20_000;
 const loadMs = 8_000;
 
-export interface ThreadSettings {
-  readonly builtIn: string;
-  readonly external: readonly string[];
-  readonly egressAllow: readonly string[];
-  readonly mailFrom: string;
-  /** Most acts under way at one host, in each thread. */
-  readonly maxActsPerHost: number;
-  /** For fault experiments only: see fail-point.ts. */
-  readonly failPoint?: string | undefined;
-}
-
-/** Whom the pool tells what its threads say. */
-export interface PoolHandlers {
-  readonly onProgress: (items: readonly RunProgress[]) => void;
-  readonly onBegin: (run: { runId: string; epoch: number; step: StepReport }) => void;
-  readonly onStarted: (steps: readonly StartedStep[]) => void;
-  readonly onThreadDied: (cause: LossCause) => void;
-  /** A thread is gone with these runs in it. */
-  readonly onThreadLost: (runIds: readonly string[], cause: LossCause) => void;
-  readonly onBlocked: (blocked: { runId: string; reason: string }) => void;
-  readonly onError: (error: unknown, thread: string) => void;
-}
-
-const nobody: PoolHandlers = {
-  onProgress: () => {},
-  onBegin: () => {},
-  onStarted: () => {},
-  onThreadDied: () => {},
-  onThreadLost: () => {},
-  onBlocked: () => {},
-  onError: () => {},
-};
-
 /**
  * A fixed pool of long-lived threads that Bree starts, watches and starts again. A thread that answers
  * no ping is ended; what was in it is reported lost.
@@ -72,6 +39,7 @@ export class WorkerPool {
   #watch: NodeJS.Timeout | null = null;
   #stopping = false;
   #rssAtReady = 0;
+  #pingedAtMs = Number.POSITIVE_INFINITY;
   #acts: readonly PluginActs[] = [];
   /** The first start, until all threads have loaded all node types. */
   #first: PromiseWithResolvers<void> | null = null;
@@ -86,8 +54,7 @@ export class WorkerPool {
       logger: false,
       closeWorkerAfterMs: 0,
       errorHandler: (error, { name }) => this.#threadFailed(name, error),
-      // Only thread.ts posts messages, and protocol.ts says which.
-      workerMessageHandler: ({ name, message }) => this.#receive(name, message as FromThread),
+      workerMessageHandler: ({ name, message }) => this.#hear(name, message),
       jobs: names.map((name) => ({
         name,
         path,
@@ -120,7 +87,7 @@ export class WorkerPool {
 
   async #startAll(): Promise<void> {
     this.#first = Promise.withResolvers<void>();
-    for (const name of this.#slots.keys()) await this.#bree.run(name);
+    for (const name of this.#slots.keys()) await this.#run(name);
     this.#watch = setInterval(() => this.#ping(), pingEveryMs);
     await this.#first.promise;
   }
@@ -177,6 +144,16 @@ export class WorkerPool {
     if (this.#watch !== null) clearInterval(this.#watch);
     // Not bree.stop(): it waits without a deadline for an answer that a hung thread never gives.
     await Promise.all([...this.#bree.workers.values()].map((worker: Worker) => worker.terminate()));
+  }
+
+  /** A node type can post to the same port: what is none of ours is an error of it, and no more. */
+  #hear(name: string, message: unknown): void {
+    try {
+      if (!isFromThread(message)) throw new Error("a thread sent a message of an unknown kind");
+      this.#receive(name, message);
+    } catch (error) {
+      this.#handlers.onError(error, name);
+    }
   }
 
   #receive(name: string, message: FromThread): void {
@@ -241,6 +218,11 @@ export class WorkerPool {
 
   #ping(): void {
     const now = performance.now();
+    // This process stood still itself: what its threads said meanwhile is not read yet.
+    if (now - this.#pingedAtMs > unresponsiveMs) {
+      for (const slot of this.#slots.values()) slot.aliveAtMs = now;
+    }
+    this.#pingedAtMs = now;
     const grew = process.memoryUsage.rss() - this.#rssAtReady > maxGrowthBytes;
     for (const slot of this.#slots.values()) {
       const silentMs = now - slot.aliveAtMs;
@@ -265,8 +247,14 @@ export class WorkerPool {
     if (lost.length > 0) this.#handlers.onThreadLost(lost, slot.cause);
     // After this event Bree has forgotten the thread and lets it be run again.
     setImmediate(() => {
-      this.#bree.run(name).catch((error: unknown) => this.#handlers.onError(error, name));
+      this.#run(name).catch((error: unknown) => this.#handlers.onError(error, name));
     });
+  }
+
+  async #run(name: string): Promise<void> {
+    await this.#bree.run(name);
+    const slot = this.#slots.get(name);
+    if (slot !== undefined) this.#send(slot);
   }
 
   #tellHolder(runId: string, message: ToThread): void {
@@ -281,13 +269,16 @@ export class WorkerPool {
   #tell(name: string, message: ToThread): void {
     const slot = this.#slots.get(name);
     if (slot === undefined) return;
-    if (slot.outgoing.length === 0) {
-      setImmediate(() => {
-        this.#bree.workers.get(name)?.postMessage(slot.outgoing);
-        slot.outgoing = [];
-      });
-    }
+    if (slot.outgoing.length === 0) setImmediate(() => this.#send(slot));
     slot.outgoing.push(message);
+  }
+
+  /** While a thread is started again there is nobody to send to: it hears everything when it is there. */
+  #send(slot: Slot): void {
+    const worker = this.#bree.workers.get(slot.name);
+    if (worker === undefined || this.#slots.get(slot.name) !== slot) return;
+    if (slot.outgoing.length > 0) worker.postMessage(slot.outgoing);
+    slot.outgoing = [];
   }
 }
 

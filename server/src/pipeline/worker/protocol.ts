@@ -136,3 +136,24 @@ export type FromThread =
       readonly reason: string;
     }
   | { readonly kind: "answer"; readonly id: number; readonly ok: boolean; readonly value: unknown };
+
+const fromThreadKinds: ReadonlySet<unknown> = new Set<FromThread["kind"]>([
+  "ready",
+  "acts",
+  "progress",
+  "begin",
+  "started",
+  "pong",
+  "blocked",
+  "answer",
+]);
+
+/** Whether a message is one of ours by its kind; only our own thread's code is trusted with the rest. */
+export function isFromThread(message: unknown): message is FromThread {
+  return (
+    typeof message === "object" &&
+    message !== null &&
+    "kind" in message &&
+    fromThreadKinds.has(message.kind)
+  );
+}

@@ -10,7 +10,14 @@ import { parseAllowList } from "./address-rules.ts";
 import { Destinations } from "./destinations.ts";
 import { createEgressGuard } from "./egress-guard.ts";
 import { outcomeOf } from "./outcome-of.ts";
-import type { FromThread, PluginActs, RunProgress, RunTask, ToThread } from "./protocol.ts";
+import type {
+  FromThread,
+  PluginActs,
+  RunProgress,
+  RunTask,
+  StepReport,
+  ToThread,
+} from "./protocol.ts";
 import { runStep } from "./run-step.ts";
 import { RunWalk } from "./run-walk.ts";
 import { secretTexts } from "../../secret-texts.ts";
@@ -49,13 +56,19 @@ const say = (message: FromThread): void => main.postMessage(message);
 
 /** Reports of one turn of the event loop travel in one message. */
 function report(progress: RunProgress): void {
-  if (outbox.length === 0) {
-    setImmediate(() => {
-      say({ kind: "progress", items: outbox });
-      outbox = [];
-    });
-  }
+  if (outbox.length === 0) setImmediate(sendReports);
   outbox.push(progress);
+}
+
+function sendReports(): void {
+  if (outbox.length > 0) say({ kind: "progress", items: outbox });
+  outbox = [];
+}
+
+/** What came before is told before: a step never stands on record as begun before its parents' results. */
+function askToBegin(task: RunTask, step: StepReport): void {
+  sendReports();
+  say({ kind: "begin", runId: task.runId, epoch: task.epoch, step });
 }
 
 function startRun(task: RunTask): void {
@@ -71,7 +84,7 @@ function startRun(task: RunTask): void {
       return run;
     },
     report,
-    begin: (own, step) => say({ kind: "begin", runId: own.runId, epoch: own.epoch, step }),
+    begin: askToBegin,
     random: Math.random,
     done: (runId) => {
       if (walks.get(runId) === walk) walks.delete(runId);
