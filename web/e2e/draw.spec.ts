@@ -41,7 +41,7 @@ test("an owner draws mail, Slack and webhook, and they arrive unharmed", async (
       await drawer.getByLabel("Slack's address").fill(slackSink.url);
     });
     const slack = page.getByRole("region", { name: "Slack" });
-    await slack.getByRole("button", { name: "Test" }).click();
+    await slack.getByRole("button", { name: "Test Our Slack" }).click();
     await expect(page.getByText(`Signed in to ${slackBot.team}`)).toBeVisible();
   });
 
