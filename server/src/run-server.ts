@@ -5,7 +5,6 @@ import { createLogger } from "./logger.ts";
 import { createSecretRegistry } from "./secret-registry.ts";
 import { startServer } from "./server.ts";
 
-const idleAfterMs = 2_000;
 /** What executes may end within this; a process manager usually kills after 30 s. */
 const graceMs = 20_000;
 
@@ -18,7 +17,6 @@ async function run(): Promise<void> {
   const server = await startServer(config, { logger, secrets });
   logger.info({ url: server.url }, "Formloom is ready");
   flushCompileCache();
-  freeStartMemory();
   // For people, beside the log's JSON lines.
   process.stderr.write(
     server.setupLink === null
@@ -40,11 +38,6 @@ async function run(): Promise<void> {
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
-}
-
-/** Gives back what only the start needed, where the flags of `npm start` allow it. */
-function freeStartMemory(): void {
-  setTimeout(() => globalThis.gc?.(), idleAfterMs).unref();
 }
 
 /** Runs the product in this process; what keeps it from starting is said in a sentence. */

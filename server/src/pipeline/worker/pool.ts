@@ -64,7 +64,7 @@ export class WorkerPool {
           workerData: settings,
           env: {},
           // A bounded young generation: most of what a step makes is gone at once, and memory stays low.
-          resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 },
+          resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
         },
       })),
     });

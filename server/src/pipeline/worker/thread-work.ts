@@ -180,4 +180,3 @@ const acts = await Promise.all(
 say({ kind: "acts", acts });
 // A thread that is ended would not write it by itself.
 flushCompileCache();
-globalThis.gc?.();
