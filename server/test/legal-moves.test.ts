@@ -1,5 +1,12 @@
 import { newId } from "@formloom/shared/kernel";
-import { runMoves, runStatuses, stepMoves, stepStatuses } from "@formloom/shared/run";
+import {
+  runMoves,
+  runStatuses,
+  stepMoves,
+  stepStatuses,
+  taskMoves,
+  taskStatuses,
+} from "@formloom/shared/run";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "./support/postgres.ts";
@@ -78,6 +85,22 @@ describe("the database lets through", () => {
     const update = `UPDATE "PluginJob" SET status = $2::"StepStatus" WHERE "runId" = $1`;
     expect(sorted(await allowedMoves(stepStatuses, { insert, update }))).toEqual(
       sorted(inTable(stepMoves)),
+    );
+  });
+
+  test("the moves of a task that the table lists, and no other", async () => {
+    const insert = async (status: string): Promise<string> => {
+      const id = newId();
+      await client.query(
+        `INSERT INTO "Task" (id, kind, status, total, input, "formId", "pipelineId", "createdById")
+         VALUES ($1, 'dry-run', $2::"TaskStatus", 1, '{}', $1, $1, $1)`,
+        [id, status],
+      );
+      return id;
+    };
+    const update = `UPDATE "Task" SET status = $2::"TaskStatus" WHERE id = $1`;
+    expect(sorted(await allowedMoves(taskStatuses, { insert, update }))).toEqual(
+      sorted(inTable(taskMoves)),
     );
   });
 });

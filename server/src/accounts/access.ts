@@ -18,6 +18,10 @@ export function createAccess(prisma: PrismaClient): Access {
       const row = await prisma.pluginRun.findUnique({ where: { id }, select: { formId: true } });
       return rightToForm(prisma, caller, row?.formId);
     },
+    task: async (caller, id) => {
+      const row = await prisma.task.findUnique({ where: { id }, select: { formId: true } });
+      return rightToForm(prisma, caller, row?.formId);
+    },
     connection: async (caller, id) => {
       const row = await prisma.connection.findUnique({ where: { id }, select: { ownerId: true } });
       if (row?.ownerId !== caller.id) return "none";

@@ -137,7 +137,13 @@ async function checkFields(
 async function graphsOf(tx: TransactionClient, formId: string): Promise<ImpactedGraph[]> {
   const pipelines = await tx.pluginConfig.findMany({
     where: { formId, deletedAt: null },
-    include: { versions: { orderBy: { number: "desc" }, select: { number: true, graph: true } } },
+    include: {
+      versions: {
+        where: { number: { not: null } },
+        orderBy: { number: "desc" },
+        select: { number: true, graph: true },
+      },
+    },
   });
   return pipelines.flatMap(({ id, name, graph, liveVersion, versions }) => {
     const live = versions.filter((version) => version.number === liveVersion);

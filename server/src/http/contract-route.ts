@@ -85,9 +85,16 @@ function sendAnswer(
     }
   }
   const body = Buffer.from(JSON.stringify(answer));
-  res.writeHead(contract.status ?? 200, {
+  res.writeHead(statusOf(contract, answer), {
     "content-type": "application/json; charset=utf-8",
     "content-length": body.length,
   });
   res.end(body);
+}
+
+/** The status by the answer's kind, where the contract has one for it. */
+function statusOf({ status = 200, statusOfKind }: RouteContract, answer: unknown): number {
+  if (statusOfKind === undefined || typeof answer !== "object" || answer === null) return status;
+  const byKind = new Map(Object.entries(statusOfKind));
+  return byKind.get("kind" in answer ? String(answer.kind) : "") ?? status;
 }

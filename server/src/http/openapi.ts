@@ -78,9 +78,23 @@ function describeRoute(contract: RouteContract): Json {
         }),
     responses: {
       [status]: { description: "Success", ...(content === undefined ? {} : { content }) },
+      ...describeKinds(contract, content),
       default: { description: "A problem", content: problem },
     },
   };
+}
+
+/** Statuses that depend on the answer's kind. */
+function describeKinds({ statusOfKind }: RouteContract, content: Json | undefined): Json {
+  return Object.fromEntries(
+    Object.entries(statusOfKind ?? {}).map(([kind, status]) => [
+      String(status),
+      {
+        description: `Success, with the kind ${kind}`,
+        ...(content === undefined ? {} : { content }),
+      },
+    ]),
+  );
 }
 
 function describeSecurity(policy: Exclude<Policy, { access: "public" }>): Json[] {

@@ -11,7 +11,8 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { presentPipeline } from "./present-pipeline.ts";
 
 interface VersionRow {
-  readonly number: number;
+  /** Null only of drafts that were tried, which no route shows. */
+  readonly number: number | null;
   readonly sentence: string;
   readonly note: string;
   readonly publishedById: string;
@@ -36,7 +37,7 @@ export function versionRoutes(deps: PipelineDeps): BoundRoute[] {
       const rows = await prisma.pluginConfigVersion.findMany({
         where: {
           pluginConfigId: params.pipelineId,
-          ...(before === null ? {} : { number: { lt: Number(before) } }),
+          number: before === null ? { not: null } : { lt: Number(before) },
         },
         orderBy: { number: "desc" },
         take: query.limit + 1,
@@ -95,7 +96,7 @@ async function findVersion(
 
 function presentVersion(row: VersionRow, live: number | null) {
   return {
-    number: row.number,
+    number: row.number ?? 0,
     sentence: row.sentence,
     note: row.note,
     publishedById: row.publishedById,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /** Kinds of things whose owner decides who may see them. */
-export type ResourceKind = "form" | "pipeline" | "run" | "connection" | "token" | "user";
+export type ResourceKind = "form" | "pipeline" | "run" | "task" | "connection" | "token" | "user";
 
 /**
  * Who may call a route. Ids that the caller may not see answer 404, ids that the caller may see but
@@ -41,6 +41,8 @@ export interface RouteContract {
   readonly response?: z.ZodType;
   /** Status of success; default 200, or 204 without a response. */
   readonly status?: 200 | 201 | 202 | 204;
+  /** Other statuses of success, by the `kind` of the answer. */
+  readonly statusOfKind?: Readonly<Record<string, 201 | 202>>;
   /** Whether `If-Match` with the row's version is required. */
   readonly ifMatch?: boolean;
 }

@@ -15,6 +15,7 @@ export const runSummarySchema = z.strictObject({
   formId: idSchema,
   formName: z.string(),
   responseId: idSchema.nullable(),
+  /** 0: a draft that was tried. */
   versionNumber: z.number().int(),
   eventType: formEventTypeSchema,
   status: runStatusSchema,

@@ -1,4 +1,6 @@
 export * from "./field-kind.ts";
 export * from "./fields.ts";
 export * from "./impact.ts";
+export * from "./invent-answers.ts";
+export * from "./respondent-label.ts";
 export * from "./response.ts";
