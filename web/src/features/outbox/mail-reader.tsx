@@ -2,7 +2,8 @@ import type { OutboxMailView } from "@formloom/shared/api";
 import { Box, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { ButtonLink } from "../../ui/links.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
-import { sandboxedDocument } from "./sandboxed-document.ts";
+import { MailHead } from "../../ui/preview/mail-head.tsx";
+import { sandboxedDocument } from "../../ui/preview/sandboxed-document.ts";
 
 export interface MailReaderProps {
   /** null: none is opened. */
@@ -19,13 +20,6 @@ export function MailReader({ mail, onClose }: MailReaderProps) {
       </Box>
     );
   }
-  const lines = [
-    { label: "From", value: mail.from },
-    { label: "To", value: mail.to.join(", ") },
-    { label: "Cc", value: mail.cc.join(", ") },
-    { label: "Bcc", value: mail.bcc.join(", ") },
-    { label: "Reply to", value: mail.replyTo ?? "" },
-  ].filter(({ value }) => value !== "");
   return (
     <Stack className="surface" p="lg" component="article" aria-label="Mail">
       <Group justify="space-between" align="flex-start">
@@ -36,14 +30,7 @@ export function MailReader({ mail, onClose }: MailReaderProps) {
           Caught, not sent
         </StatusBadge>
       </Group>
-      <dl className="mail-head">
-        {lines.map(({ label, value }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <MailHead mail={mail} />
       {mail.html === null ? (
         <Text component="pre" className="mail-text" m={0}>
           {mail.text}
