@@ -1,10 +1,10 @@
 import type { NodeType } from "../plugin/manifest.ts";
-import { isRecord } from "../values/plain-object.ts";
 import { resolvePath } from "../values/path.ts";
 import { eventClauses } from "./event-words.ts";
 import type { GraphNode } from "./graph.ts";
 import { isTrigger, nameOf } from "./graph-index.ts";
 import { clipWords, joinWords, startUpper } from "./join-words.ts";
+import { choiceLabel, schemaAt } from "./setting-schema.ts";
 import { blank, sayCondition, saySetting } from "./setting-words.ts";
 import { readTrigger } from "./trigger-settings.ts";
 import type { ValueFacts } from "./value-labels.ts";
@@ -92,37 +92,12 @@ function readPlaceholders(node: GraphNode, type: NodeType, facts: ValueFacts): P
   });
 }
 
-/** What the panel calls a choice, such as "as soon as the first way …" for `first`. */
-function choiceLabel(
-  schema: Record<string, unknown> | undefined,
-  value: unknown,
-): string | undefined {
-  const labels: unknown = schema?.["x-labels"];
-  if (typeof value !== "string" || !isRecord(labels) || !Object.hasOwn(labels, value)) {
-    return undefined;
-  }
-  const label: unknown = labels[value];
-  return typeof label === "string" ? label : undefined;
-}
-
 /** The clause without the optional parts whose settings say nothing. */
 function withoutSilent(clause: string, said: ReadonlySet<string>): string {
   return clause.replaceAll(optionalPart, (_, part: string) => {
     const paths = Array.from(part.matchAll(placeholder), ([, path = ""]) => path);
     return paths.every((path) => said.has(path)) ? part : "";
   });
-}
-
-function schemaAt(
-  root: Record<string, unknown>,
-  segments: readonly string[],
-): Record<string, unknown> | undefined {
-  let schema: unknown = root;
-  for (const segment of segments) {
-    const properties: unknown = isRecord(schema) ? schema["properties"] : undefined;
-    schema = isRecord(properties) ? properties[segment] : undefined;
-  }
-  return isRecord(schema) ? schema : undefined;
 }
 
 /** For what is not set: a gap to fill, or where it can do without, the service itself. */

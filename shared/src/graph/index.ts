@@ -1,11 +1,15 @@
 export * from "./advance.ts";
+export * from "./changes.ts";
 export { nodeSummary } from "./clause.ts";
 export * from "./compile.ts";
 export { problemCodes, type ProblemCode } from "./create-problem.ts";
 export { editPlan } from "./edit-plan.ts";
 export * from "./graph.ts";
+export * from "./merge-graphs.ts";
 export * from "./plan-replay.ts";
 export * from "./plan.ts";
 export * from "./problem.ts";
+export * from "./replace-field.ts";
 export { graphSentence, sentenceParts, type SentencePart } from "./sentence.ts";
+export { schemaAt, settingTitle } from "./setting-schema.ts";
 export { labelOfPath, type SentenceFacts, type ValueFacts } from "./value-labels.ts";

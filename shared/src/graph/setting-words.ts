@@ -46,13 +46,18 @@ export function sayCondition(value: unknown, facts: ValueFacts): string {
 const addressPattern = /^https?:\/\/(?:[^/?#@]*@)?([^/?#]+)/i;
 
 function sayText(text: string, facts: ValueFacts): string {
+  const line = sayTemplate(text, facts);
+  return clipWords(addressPattern.exec(line)?.[1] ?? line, maxText);
+}
+
+/** A text with what its pills are called in their place, in full. */
+export function sayTemplate(text: string, facts: ValueFacts): string {
   const template = parseTemplate(text.trim());
   const parts = template.ok ? template.value.parts : [text];
   const words = parts.map((part) =>
     typeof part === "string" ? part : labelOfPath(part.path, facts),
   );
-  const line = words.join("");
-  return clipWords(addressPattern.exec(line)?.[1] ?? line, maxText);
+  return words.join("");
 }
 
 function sayList(list: readonly unknown[], facts: ValueFacts, depth: number): string {

@@ -55,6 +55,7 @@ export {
 } from "./template-filter.ts";
 export {
   maxTemplateBytes,
+  renamePaths,
   type Pill,
   type Template,
   type TemplateProblem,

@@ -61,6 +61,26 @@ export function scanTemplate(source: string): Result<Template, TemplateProblem> 
   return succeed({ source, parts });
 }
 
+/**
+ * The text with the path of each pill replaced by what `rename` gives for it; everything else stays
+ * letter for letter. A text that is no template stays as it is.
+ */
+export function renamePaths(source: string, rename: (path: string) => string): string {
+  const ends: string[] = [];
+  let at = 0;
+  for (let open = source.indexOf("{{"); open >= 0; open = source.indexOf("{{", at)) {
+    const pill = scanPill(source, open);
+    if (!pill.ok) return source;
+    const { value, end } = pill.value;
+    const start = skipSpace(source, open + 2);
+    const path = typeof value === "string" ? "" : value.path;
+    const renamed = path === "" ? "" : rename(path);
+    ends.push(source.slice(at, start), renamed, source.slice(start + path.length, end));
+    at = end;
+  }
+  return ends.join("") + source.slice(at);
+}
+
 /** Reads one pill from its `{{`; a quoted text in place of a path stands for itself. */
 function scanPill(source: string, open: number): Scan<string | Pill> {
   const start = skipSpace(source, open + 2);
