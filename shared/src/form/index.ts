@@ -1,4 +1,5 @@
 export * from "./field-kind.ts";
+export * from "./field-kind-words.ts";
 export * from "./fields.ts";
 export * from "./impact.ts";
 export * from "./invent-answers.ts";

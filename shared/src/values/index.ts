@@ -60,6 +60,7 @@ export {
   type Template,
   type TemplateProblem,
 } from "./template-parse.ts";
+export { templatePieces, writePill, type TemplatePiece } from "./template-pieces.ts";
 export {
   maxOutputBytes,
   parseTemplate,

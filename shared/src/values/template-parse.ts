@@ -82,7 +82,7 @@ export function renamePaths(source: string, rename: (path: string) => string): s
 }
 
 /** Reads one pill from its `{{`; a quoted text in place of a path stands for itself. */
-function scanPill(source: string, open: number): Scan<string | Pill> {
+export function scanPill(source: string, open: number): Scan<string | Pill> {
   const start = skipSpace(source, open + 2);
   if (isQuote(source[start])) return scanQuotedPill(source, open, start);
   const end = endOfWord(source, start);
