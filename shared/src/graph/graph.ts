@@ -57,11 +57,32 @@ export const graphEdgeSchema = z.strictObject({
 });
 export type GraphEdge = z.infer<typeof graphEdgeSchema>;
 
+/** Sizes of a note on the canvas, in px. */
+export const noteLimits = {
+  textLength: 5_000,
+  width: { min: 140, usual: 240, max: 1_200 },
+  height: { min: 80, usual: 140, max: 1_200 },
+} as const;
+
+export const noteColors = ["yellow", "blue", "green", "red", "grey"] as const;
+
+/** A remark on the canvas for people. Runs know nothing of it. */
 export const graphNoteSchema = z.strictObject({
   id: idSchema,
-  text: z.string().max(5_000),
+  text: z.string().max(noteLimits.textLength),
+  /** Upper left corner in px. */
   position: z.strictObject({ x: z.number(), y: z.number() }),
+  /** In px; absent: the usual size. */
+  size: z
+    .strictObject({
+      width: z.number().int().min(noteLimits.width.min).max(noteLimits.width.max),
+      height: z.number().int().min(noteLimits.height.min).max(noteLimits.height.max),
+    })
+    .optional(),
+  /** Absent: yellow. */
+  color: z.enum(noteColors).optional(),
 });
+export type GraphNote = z.infer<typeof graphNoteSchema>;
 
 /** A pipeline's nodes and edges: the JSON on `PluginConfig` and on each version. Data, never code. */
 export const graphSchema = z.strictObject({

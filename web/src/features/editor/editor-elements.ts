@@ -6,8 +6,9 @@ import { stepLine } from "../../plugins/step-line.ts";
 import { stepName } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeData, FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
-import { linkKey } from "../../ui/flow/flow-bends.ts";
-import { layOutWithBends, type LayoutBox, type LayoutLink } from "../../ui/flow/flow-layout.ts";
+import { linkKey } from "../../ui/flow/layout-parts.ts";
+import { layOut } from "../../ui/flow/flow-layout.ts";
+import type { LayoutBox, LayoutLink } from "../../ui/flow/layout-parts.ts";
 import {
   edgesOutOf,
   findNode,
@@ -64,7 +65,7 @@ export function editorElements(
   const spots = facts.readOnly
     ? []
     : graph.nodes.flatMap((node) => addSpots(graph, node, facts.types));
-  const { at, bends } = layOutWithBends(
+  const { at, bends } = layOut(
     [
       ...cards.map(({ node, data }) => boxOf(node, data)),
       ...spots.map((spot) => ({ id: spotId(spot), ...addSize })),

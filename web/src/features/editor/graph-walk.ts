@@ -4,16 +4,44 @@ import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
 /** Node types by their id, as the server lists them. */
 export type NodeTypes = ReadonlyMap<string, NodeType>;
 
-export function findNode(graph: Graph, nodeId: string): GraphNode | undefined {
-  return graph.nodes.find((node) => node.id === nodeId);
+/** Graphs never change in place, so each list is read once, however many look something up in it. */
+const nodesByList = new WeakMap<readonly GraphNode[], ReadonlyMap<string, GraphNode>>();
+const endsByList = new WeakMap<readonly GraphEdge[], EdgeEnds>();
+const noEdges: readonly GraphEdge[] = [];
+
+interface EdgeEnds {
+  readonly into: ReadonlyMap<string, readonly GraphEdge[]>;
+  readonly outOf: ReadonlyMap<string, readonly GraphEdge[]>;
 }
 
-export function edgesInto(graph: Graph, nodeId: string): GraphEdge[] {
-  return graph.edges.filter((edge) => edge.target === nodeId);
+export function findNode(graph: Pick<Graph, "nodes">, nodeId: string): GraphNode | undefined {
+  let known = nodesByList.get(graph.nodes);
+  if (known === undefined) {
+    known = new Map(graph.nodes.map((node) => [node.id, node]));
+    nodesByList.set(graph.nodes, known);
+  }
+  return known.get(nodeId);
 }
 
-export function edgesOutOf(graph: Graph, nodeId: string): GraphEdge[] {
-  return graph.edges.filter((edge) => edge.source === nodeId);
+export function edgesInto(graph: Pick<Graph, "edges">, nodeId: string): readonly GraphEdge[] {
+  return endsOf(graph.edges).into.get(nodeId) ?? noEdges;
+}
+
+export function edgesOutOf(graph: Pick<Graph, "edges">, nodeId: string): readonly GraphEdge[] {
+  return endsOf(graph.edges).outOf.get(nodeId) ?? noEdges;
+}
+
+function endsOf(edges: readonly GraphEdge[]): EdgeEnds {
+  const known = endsByList.get(edges);
+  if (known !== undefined) return known;
+  const [into, outOf] = [new Map<string, GraphEdge[]>(), new Map<string, GraphEdge[]>()];
+  for (const edge of edges) {
+    into.set(edge.target, [...(into.get(edge.target) ?? []), edge]);
+    outOf.set(edge.source, [...(outOf.get(edge.source) ?? []), edge]);
+  }
+  const ends = { into, outOf };
+  endsByList.set(edges, ends);
+  return ends;
 }
 
 /** A node's output ports; those its edges use but its type no longer has come last. */
@@ -57,14 +85,13 @@ export function openPorts(graph: Graph, node: GraphNode, types: NodeTypes): Port
 
 /** Whether a way leads from one node to another, or they are the same. */
 export function reaches(graph: Graph, fromId: string, toId: string): boolean {
-  const next = childrenById(graph);
   const seen = new Set<string>();
   const open = [fromId];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (id === toId) return true;
     if (seen.has(id)) continue;
     seen.add(id);
-    open.push(...(next.get(id) ?? []));
+    open.push(...edgesOutOf(graph, id).map((edge) => edge.target));
   }
   return false;
 }
@@ -101,14 +128,4 @@ export function triggerOf(graph: Graph, types: NodeTypes): GraphNode | undefined
 
 export function isTrigger(node: GraphNode, types: NodeTypes): boolean {
   return node.type === "trigger" || types.get(node.type)?.role === "trigger";
-}
-
-function childrenById(graph: Graph): Map<string, string[]> {
-  const children = new Map<string, string[]>();
-  for (const edge of graph.edges) {
-    const list = children.get(edge.source);
-    if (list === undefined) children.set(edge.source, [edge.target]);
-    else list.push(edge.target);
-  }
-  return children;
 }

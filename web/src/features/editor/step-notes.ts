@@ -24,9 +24,19 @@ export function stepNote(
   return warning === undefined ? null : { tone: "warning", text: warning.message };
 }
 
+const problemsByList = new WeakMap<
+  readonly Problem[],
+  ReadonlyMap<string | null, readonly Problem[]>
+>();
+
 /** Problems of one step, errors first. */
-export function problemsOf(problems: readonly Problem[], nodeId: string): Problem[] {
-  return sortedProblems(problems.filter((problem) => problem.nodeId === nodeId));
+export function problemsOf(problems: readonly Problem[], nodeId: string): readonly Problem[] {
+  let known = problemsByList.get(problems);
+  if (known === undefined) {
+    known = Map.groupBy(sortedProblems(problems), (problem) => problem.nodeId);
+    problemsByList.set(problems, known);
+  }
+  return known.get(nodeId) ?? [];
 }
 
 export function sortedProblems(problems: readonly Problem[]): Problem[] {

@@ -40,7 +40,7 @@ export function runElements(
 ): { readonly nodes: RunNodeModel[]; readonly edges: FlowEdgeModel[] } {
   const steps = stepsByNode(run);
   const { nodes, edges } = run.graph;
-  const at = layOut(
+  const { at } = layOut(
     nodes.map((node) => ({ id: node.id, ...size, fixed: node.position })),
     edges.map((edge) => ({
       source: edge.source,

@@ -1,4 +1,4 @@
-import type { LayoutPoint } from "./flow-layout.ts";
+import type { LayoutPoint } from "./layout-parts.ts";
 
 const radius = 14;
 /** Half of the gap between two rows, in px: there a line turns. */

@@ -8,7 +8,7 @@ import {
 import { IconPlus } from "@tabler/icons-react";
 import { memo } from "react";
 import { bentPath } from "./bent-path.ts";
-import type { LayoutPoint } from "./flow-layout.ts";
+import type { LayoutPoint } from "./layout-parts.ts";
 import "./flow.css";
 
 export interface FlowEdgeData extends Record<string, unknown> {
