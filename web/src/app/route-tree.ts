@@ -75,6 +75,14 @@ const automations = createRoute({
     "AutomationsTab",
   ),
 });
+const newAutomation = createRoute({
+  getParentRoute: () => form,
+  path: "/automations/new",
+  component: lazyRouteComponent(
+    () => import("../features/pipelines/new-automation-page.tsx"),
+    "NewAutomationPage",
+  ),
+});
 const formSettings = createRoute({
   getParentRoute: () => form,
   path: "/settings",
@@ -129,7 +137,7 @@ export const routeTree = root.addChildren([
   signIn,
   app.addChildren([
     forms,
-    form.addChildren([questions, responses, automations, formSettings]),
+    form.addChildren([questions, responses, automations, newAutomation, formSettings]),
     pipeline,
     runs,
     run,

@@ -17,7 +17,8 @@ export function FormTabs({ formId }: FormTabsProps) {
   const bar = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
-    const active = bar.current?.querySelector(`[href="${pathname}"]`);
+    const links = [...(bar.current?.querySelectorAll("a") ?? [])];
+    const active = links.findLast((link) => pathname.startsWith(link.pathname));
     active?.scrollIntoView({ inline: "center", block: "nearest" });
   }, [pathname]);
   return (
@@ -28,7 +29,7 @@ export function FormTabs({ formId }: FormTabsProps) {
           to={to}
           params={{ formId }}
           className="tab-link"
-          activeOptions={{ exact: true }}
+          activeOptions={{ exact: to === "/forms/$formId" }}
         >
           {label}
         </Link>

@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -8,18 +8,16 @@ import { useLive } from "../../effects/live-stream.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import { useAppStore } from "../../store/store.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorMessage } from "../../ui/error-message.tsx";
+import { ButtonLink } from "../../ui/links.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
+import { FirstAutomation } from "./first-automation.tsx";
 import { PipelineRow } from "./pipeline-row.tsx";
-import { RecipeGallery } from "./recipe-gallery.tsx";
-import { useNewPipeline } from "./use-new-pipeline.ts";
 
 export function AutomationsTab() {
   const { formId } = useParams({ from: "/app/forms/$formId" });
   const { data: form } = useSuspenseQuery(formQuery(formId));
   const hidden = useAppStore((state) => state.pendingDeletions);
   const pipelines = useQuery(pipelinesQuery(formId));
-  const make = useNewPipeline(formId);
   useLive({ formId }, (change) => {
     if (change.type === "step") return;
     void queryClient.invalidateQueries({ queryKey: pipelinesQuery(formId).queryKey });
@@ -36,24 +34,25 @@ export function AutomationsTab() {
         }
         return (
           <Stack>
-            {make.isError && (
-              <ErrorMessage {...explainError(make.error, "The automation was not made.")} />
-            )}
-            {shown.length === 0 && <RecipeGallery form={form} make={make} />}
+            {shown.length === 0 && <FirstAutomation form={form} />}
             {shown.length > 0 && form.mayEdit && (
               <Group justify="flex-end">
-                <Button
+                <ButtonLink
+                  to="/forms/$formId/automations/new"
+                  params={{ formId }}
                   leftSection={<IconPlus size={18} aria-hidden />}
-                  loading={make.isPending}
-                  onClick={() => make.mutate({ name: "New automation" })}
                 >
                   New automation
-                </Button>
+                </ButtonLink>
               </Group>
             )}
-            {shown.map((pipeline) => (
-              <PipelineRow key={pipeline.id} pipeline={pipeline} />
-            ))}
+            {shown.length > 0 && (
+              <Stack gap="sm" component="ul" p={0} m={0} aria-label="Automations">
+                {shown.map((pipeline) => (
+                  <PipelineRow key={pipeline.id} pipeline={pipeline} />
+                ))}
+              </Stack>
+            )}
           </Stack>
         );
       }}

@@ -11,6 +11,8 @@ import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { showFailure } from "../../ui/toast.tsx";
 import { RunDots } from "./run-dots.tsx";
+import { TriggerIcon } from "./trigger-icon.tsx";
+import "./pipelines.css";
 
 export interface PipelineRowProps {
   readonly pipeline: PipelineView;
@@ -20,9 +22,10 @@ export interface PipelineRowProps {
 export function PipelineRow({ pipeline }: PipelineRowProps) {
   const { id, name, sentence, mayEdit, lastRuns } = pipeline;
   return (
-    <Box className="surface row-link" p="md">
+    <Box component="li" className="surface row-link" p="md" style={{ listStyle: "none" }}>
       <Group gap="md" wrap="nowrap" align="flex-start">
         {mayEdit && <EnabledSwitch pipeline={pipeline} />}
+        <TriggerIcon graph={pipeline.graph} />
         <Box flex={1} miw={0}>
           <Group gap="xs">
             <Link
@@ -37,7 +40,7 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
           <Text size="sm" c="dimmed" mt={4} className="wrap-anywhere">
             {sentence === "" ? "Nothing is drawn yet." : sentence}
           </Text>
-          <RunDots runs={lastRuns} />
+          <RunDots pipelineId={id} runs={lastRuns} />
         </Box>
         {mayEdit && <DeleteButton pipeline={pipeline} />}
       </Group>

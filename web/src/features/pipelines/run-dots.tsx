@@ -1,53 +1,38 @@
 import type { PipelineView } from "@formloom/shared/api";
-import { Group, Text, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { counted } from "../../ui/counted.ts";
-import { toneLooks, type StatusTone } from "../../ui/status-badge.tsx";
+import { toneLooks } from "../../ui/status-badge.tsx";
+import { dotLooks, runsInWords, unknownLook } from "./run-dots-words.ts";
 
 export interface RunDotsProps {
+  readonly pipelineId: string;
   /** Newest first. */
   readonly runs: PipelineView["lastRuns"];
 }
 
-const looks: Readonly<Record<string, { readonly tone: StatusTone; readonly words: string }>> = {
-  completed: { tone: "good", words: "completed" },
-  failed: { tone: "bad", words: "failed" },
-  needs_attention: { tone: "attention", words: "needs attention" },
-  cancelled: { tone: "passed-by", words: "cancelled" },
-  held: { tone: "held", words: "held" },
-  waiting: { tone: "waiting", words: "waiting" },
-  running: { tone: "busy", words: "running" },
-  queued: { tone: "waiting", words: "queued" },
-};
-const unknownLook = { tone: "held", words: "in an unknown state" } as const;
-
-/** The last runs as small marks, oldest first; each leads to its run. Shape and colour both tell. */
-export function RunDots({ runs }: RunDotsProps) {
+/**
+ * The last runs as small marks, oldest first; shape and colour both tell. Together they are one link to
+ * the runs, so that twenty of them are one stop on the way through the page.
+ */
+export function RunDots({ pipelineId, runs }: RunDotsProps) {
   if (runs.length === 0) return null;
-  const failed = runs.filter(({ status }) => status === "failed").length;
+  const words = runsInWords(runs.map(({ status }) => status));
   return (
-    <Group gap={6} mt="xs" className="above-cover">
+    <Link to="/runs" search={{ pipelineId }} className="run-dots above-cover" aria-label={words}>
       {runs.toReversed().map(({ id, status }) => {
-        const { tone, words } = looks[status] ?? unknownLook;
+        const { tone, words: state } = dotLooks[status] ?? unknownLook;
         const { icon: Glyph, color } = toneLooks[tone];
         return (
-          <Tooltip key={id} label={`Run ${words}`}>
-            <Link
-              to="/runs/$runId"
-              params={{ runId: id }}
-              aria-label={`Run ${words}`}
-              className="run-dot"
-              style={{ backgroundColor: `var(--mantine-color-${color}-6)` }}
-            >
-              <Glyph size={11} stroke={3} aria-hidden />
-            </Link>
-          </Tooltip>
+          <span
+            key={id}
+            title={`Run ${state}`}
+            className="run-dot"
+            style={{ backgroundColor: `var(--mantine-color-${color}-6)` }}
+          >
+            <Glyph size={10} stroke={3} aria-hidden />
+          </span>
         );
       })}
-      <Text size="xs" c="dimmed">
-        {counted(runs.length, "last run")}
-        {failed > 0 ? `, ${failed} failed` : ""}
-      </Text>
-    </Group>
+      <span className="run-dots-words">{words}</span>
+    </Link>
   );
 }
