@@ -1,3 +1,4 @@
+import type { NodeType } from "@formloom/shared/plugin";
 import type { Audit } from "../accounts/audit.ts";
 import type { Vault } from "../connections/vault.ts";
 import type { PrismaClient } from "../db/client.ts";
@@ -12,4 +13,6 @@ export interface FormDeps {
   readonly audit: Audit;
   readonly cursors: Cursors;
   readonly baseUrl: string;
+  /** For what settings are called. */
+  readonly nodeTypes: readonly NodeType[];
 }

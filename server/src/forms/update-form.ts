@@ -10,6 +10,7 @@ import { notFound, Refusal } from "../http/refusal.ts";
 import { slugTaken } from "./create-form.ts";
 import type { FormDeps } from "./form-deps.ts";
 import { storedFields } from "./present-form.ts";
+import { readReplacements, replaceInDrafts } from "./replace-fields.ts";
 
 interface FormChange {
   readonly formId: string;
@@ -59,12 +60,7 @@ async function writeChange(tx: TransactionClient, deps: FormDeps, change: FormCh
   const { body } = change;
   const before = await lockForm(tx, change.formId, change.version);
   const data = changedColumns(before, body);
-  const impact = body.fields === undefined ? [] : await checkFields(tx, before, body.fields);
-  if (impact.length > 0 && !change.acceptImpact) {
-    throw new Refusal("impact", "Pipelines use what this change takes away.", {
-      details: { impact },
-    });
-  }
+  const impact = await mendDrafts(tx, deps, { change, before });
   if (body.sharedWith !== undefined) await share(tx, before, body.sharedWith);
   const changes = Object.keys(data);
   if (changes.length === 0) return { form: before, impact, event: null };
@@ -91,6 +87,34 @@ async function writeChange(tx: TransactionClient, deps: FormDeps, change: FormCh
   return { form, impact, event };
 }
 
+/**
+ * Says what the change of fields breaks, unless it was accepted; then puts replacements into the
+ * drafts. Gives back what is broken still.
+ */
+async function mendDrafts(
+  tx: TransactionClient,
+  deps: FormDeps,
+  { change, before }: { readonly change: FormChange; readonly before: Form },
+): Promise<Impact[]> {
+  const { fields } = change.body;
+  const old = storedFields(before);
+  const replacements = readReplacements(old, change.body);
+  if (fields === undefined) return [];
+  checkFieldIds(before, old, fields);
+  const nodeTypes = new Map(deps.nodeTypes.map((type) => [type.id, type]));
+  const find = async (): Promise<Impact[]> =>
+    findImpact(old, fields, await graphsOf(tx, before.id), nodeTypes);
+  const impact = await find();
+  if (impact.length === 0) return impact;
+  if (!change.acceptImpact) {
+    throw new Refusal("impact", "Pipelines use what this change takes away.", {
+      details: { impact },
+    });
+  }
+  await replaceInDrafts(tx, deps, { formId: before.id, userId: change.userId, replacements });
+  return find();
+}
+
 /** Only what becomes something else: a change to the same is none. */
 function changedColumns(before: Form, body: RouteBody<typeof updateForm>): Prisma.FormUpdateInput {
   const { name, slug, description, timeZone, open } = body;
@@ -114,23 +138,17 @@ function withoutUndefined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
 }
 
-async function checkFields(
-  tx: TransactionClient,
-  before: Form,
-  fields: readonly Field[],
-): Promise<Impact[]> {
-  const old = storedFields(before);
+/** The id of a deleted question is never given again: 422 `field_retired`. */
+function checkFieldIds(before: Form, old: readonly Field[], fields: readonly Field[]): void {
   const errors = fields.flatMap((field, index) =>
     before.retiredFieldIds.includes(field.id) && !old.some(({ id }) => id === field.id)
       ? [{ path: `fields.${index}.id`, code: "field_retired", message: "Choose another id." }]
       : [],
   );
-  if (errors.length > 0) {
-    throw new Refusal("field_retired", "The id of a deleted question cannot be used again.", {
-      errors,
-    });
-  }
-  return findImpact(old, fields, await graphsOf(tx, before.id));
+  if (errors.length === 0) return;
+  throw new Refusal("field_retired", "The id of a deleted question cannot be used again.", {
+    errors,
+  });
 }
 
 /** Drafts and live versions of a form's pipelines. */
@@ -147,11 +165,15 @@ async function graphsOf(tx: TransactionClient, formId: string): Promise<Impacted
   });
   return pipelines.flatMap(({ id, name, graph, liveVersion, versions }) => {
     const live = versions.filter((version) => version.number === liveVersion);
-    return [graph, ...live.map((version) => version.graph)].map((stored) => ({
-      pipelineId: id,
-      pipelineName: name,
-      graph: graphSchema.parse(stored),
-    }));
+    const place = { pipelineId: id, pipelineName: name };
+    return [
+      { ...place, where: "draft" as const, graph: graphSchema.parse(graph) },
+      ...live.map((version) => ({
+        ...place,
+        where: "live" as const,
+        graph: graphSchema.parse(version.graph),
+      })),
+    ];
   });
 }
 

@@ -61,7 +61,9 @@ export async function changePipeline(
       where: { id: pipeline.id },
       data: {
         ...(change.name === undefined ? {} : { name: change.name }),
-        ...(change.graph === undefined ? {} : { graph: asJson(change.graph) }),
+        ...(change.graph === undefined
+          ? {}
+          : { graph: asJson(change.graph), draftById: change.userId, draftAt: new Date() }),
         ...(switched ? { enabled: !pipeline.enabled, ...switchTime(pipeline.enabled) } : {}),
         oneAtATime,
         version: { increment: 1 },

@@ -56,6 +56,11 @@ describe("pipelines", () => {
       [2, true],
       [1, false],
     ]);
+    expect(versions[0]).toMatchObject({
+      unfinishedRuns: 0,
+      publishedBy: { name: "Ada" },
+    });
+    expect(draft.body.draftBy).toMatchObject({ id: admin.person.id, name: "Ada" });
     const first = await admin.get(`/api/pipelines/${id}/versions/1`);
     expect(first.body).toMatchObject({
       note: "first",

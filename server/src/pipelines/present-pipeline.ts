@@ -15,7 +15,7 @@ export async function presentPipeline(
   mayEdit: boolean,
 ): Promise<PipelineView> {
   const { prisma, graphTools } = deps;
-  const [form, live, lastRuns] = await Promise.all([
+  const [form, live, lastRuns, editor] = await Promise.all([
     prisma.form.findFirst({ where: { id: row.formId, deletedAt: null }, select: { fields: true } }),
     row.liveVersion === null
       ? null
@@ -29,6 +29,9 @@ export async function presentPipeline(
       take: shownRuns,
       select: { id: true, status: true },
     }),
+    row.draftById === null
+      ? null
+      : prisma.user.findUnique({ where: { id: row.draftById }, select: { name: true } }),
   ]);
   if (form === null) throw notFound();
   const graph = graphSchema.parse(row.graph);
@@ -43,6 +46,10 @@ export async function presentPipeline(
     liveVersion: row.liveVersion,
     draftPending: live === null || !isDeepStrictEqual(graphSchema.parse(live.graph), graph),
     sentence: graphTools.compile(graph, { fields: storedFields(form) }).sentence,
+    draftBy:
+      row.draftById === null || row.draftAt === null
+        ? null
+        : { id: row.draftById, name: editor?.name ?? "", at: row.draftAt.toISOString() },
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -11,6 +11,7 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { presentPipeline } from "./present-pipeline.ts";
 
 interface VersionRow {
+  readonly id: string;
   /** Null only of drafts that were tried, which no route shows. */
   readonly number: number | null;
   readonly sentence: string;
@@ -20,6 +21,7 @@ interface VersionRow {
 }
 
 const columns = {
+  id: true,
   number: true,
   sentence: true,
   note: true,
@@ -43,25 +45,32 @@ export function versionRoutes(deps: PipelineDeps): BoundRoute[] {
         take: query.limit + 1,
         select: columns,
       });
+      const facts = await versionFacts(deps, params.pipelineId, rows);
       return toPage(rows, {
         limit: query.limit,
-        present: (row) => presentVersion(row, live),
+        present: (row) => presentVersion(row, { live, ...facts }),
         cursorOf: (row) => cursors.write(list, String(row.number)),
       });
     }),
     route(getVersion, async ({ params }) => {
       const live = await liveNumber(deps, params.pipelineId);
       const row = await findVersion(prisma, params.pipelineId, params.number);
-      return { ...presentVersion(row, live), graph: graphSchema.parse(row.graph) };
+      const facts = await versionFacts(deps, params.pipelineId, [row]);
+      return { ...presentVersion(row, { live, ...facts }), graph: graphSchema.parse(row.graph) };
     }),
-    route(restoreVersion, async ({ params, body }) => {
+    route(restoreVersion, async ({ caller, params, body }) => {
       const row = await prisma.$transaction(async (tx) => {
         const { form, pipeline } = await lockPipeline(tx, params.pipelineId);
         const version = await findVersion(tx, pipeline.id, body.version);
         await checkConnections(tx, graphSchema.parse(version.graph), form.ownerId);
         return tx.pluginConfig.update({
           where: { id: pipeline.id },
-          data: { graph: asJson(version.graph), version: { increment: 1 } },
+          data: {
+            graph: asJson(version.graph),
+            draftById: caller.id,
+            draftAt: new Date(),
+            version: { increment: 1 },
+          },
         });
       });
       return presentPipeline(deps, row, true);
@@ -94,13 +103,49 @@ async function findVersion(
   return row;
 }
 
-function presentVersion(row: VersionRow, live: number | null) {
+interface VersionFacts {
+  /** Names of people by id. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Runs that have not ended, by version id. */
+  readonly unfinished: ReadonlyMap<string, number>;
+}
+
+/** Who published versions and what still runs on them, in one query each. */
+async function versionFacts(
+  { prisma }: PipelineDeps,
+  pluginConfigId: string,
+  rows: readonly VersionRow[],
+): Promise<VersionFacts> {
+  const [people, runs] = await Promise.all([
+    prisma.user.findMany({
+      where: { id: { in: rows.map((row) => row.publishedById) } },
+      select: { id: true, name: true },
+    }),
+    prisma.pluginRun.groupBy({
+      by: ["versionId"],
+      where: {
+        pluginConfigId,
+        finishedAt: null,
+        isTest: false,
+        versionId: { in: rows.map((row) => row.id) },
+      },
+      _count: true,
+    }),
+  ]);
+  return {
+    names: new Map(people.map(({ id, name }) => [id, name])),
+    unfinished: new Map(runs.map(({ versionId, _count }) => [versionId, _count])),
+  };
+}
+
+function presentVersion(row: VersionRow, facts: VersionFacts & { readonly live: number | null }) {
   return {
     number: row.number ?? 0,
     sentence: row.sentence,
     note: row.note,
-    publishedById: row.publishedById,
+    publishedBy: { id: row.publishedById, name: facts.names.get(row.publishedById) ?? "" },
     publishedAt: row.publishedAt.toISOString(),
-    live: row.number === live,
+    live: row.number === facts.live,
+    unfinishedRuns: facts.unfinished.get(row.id) ?? 0,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fieldsSchema } from "../form/fields.ts";
+import { fieldIdSchema, fieldsSchema, formLimits } from "../form/fields.ts";
 import { idSchema, pageOf, pageQuerySchema, timeSchema } from "./common.ts";
 import { defineRoute } from "./route.ts";
 
@@ -76,7 +76,7 @@ export const getForm = defineRoute({
   response: formSchema,
 });
 
-/** What a change of fields would break, one entry a node. */
+/** What a change of fields would break, one entry a node and field. */
 export const impactSchema = z.strictObject({
   pipelineId: idSchema,
   pipelineName: z.string(),
@@ -84,15 +84,26 @@ export const impactSchema = z.strictObject({
   nodeName: z.string(),
   fieldId: z.string(),
   reason: z.enum(["deleted", "retyped", "options"]),
+  /** What the panel calls the settings that use it, such as "Message › Text". */
+  settings: z.array(z.string()),
+  /** Ids of the options that would be gone and that the node compares with; only for `options`. */
+  lostOptions: z.array(z.string()),
+  /** Replacements mend the draft; a live version goes on as it was published until the next. */
+  inDraft: z.boolean(),
+  inLive: z.boolean(),
   message: z.string(),
 });
 export type Impact = z.infer<typeof impactSchema>;
+
+const replacementsSchema = z
+  .record(fieldIdSchema, fieldIdSchema)
+  .refine((entries) => Object.keys(entries).length <= formLimits.fields, "has too many entries");
 
 export const updateForm = defineRoute({
   method: "PATCH",
   path: "/api/forms/{formId}",
   summary:
-    "Change a form. A change of fields that breaks pipelines answers 409 `impact` with the list, unless accept=impact",
+    "Change a form. A change of fields that breaks pipelines answers 409 `impact` with the list, unless accept=impact; replacements mend the drafts in the same step",
   policy: writeForm,
   params: formParams,
   query: z.strictObject({ accept: z.literal("impact").optional() }),
@@ -101,12 +112,22 @@ export const updateForm = defineRoute({
     slug: slugSchema.optional(),
     description: z.string().max(5_000).optional(),
     fields: fieldsSchema.optional(),
+    /**
+     * Questions that take the place of others in all drafts: `{ <id now>: <id from then on> }`. Only
+     * together with `fields`, which must have the new ones; 422 `invalid_input` otherwise.
+     */
+    replacements: replacementsSchema.optional(),
+    /** Options that take the place of others in conditions of drafts, by question: `{ <fieldId>: { <option>: <option> } }`. */
+    optionReplacements: z
+      .record(fieldIdSchema, z.record(z.string().max(80), z.string().max(80)))
+      .optional(),
     page: formPageSchema.partial().optional(),
     timeZone: timeZoneSchema.optional(),
     open: z.boolean().optional(),
     /** Ids of the people besides the owner who may read it. */
     sharedWith: z.array(idSchema).max(500).optional(),
   }),
+  /** `impact`: what is broken still, after replacements. */
   response: z.strictObject({ form: formSchema, impact: z.array(impactSchema) }),
   ifMatch: true,
 });

@@ -24,6 +24,8 @@ export const pipelineSchema = z.strictObject({
   draftPending: z.boolean(),
   /** The draft in plain words. */
   sentence: z.string(),
+  /** Who changed the draft last, and when; null: nobody since it was made. The name is empty where the person is gone. */
+  draftBy: z.strictObject({ id: idSchema, name: z.string(), at: timeSchema }).nullable(),
   /** For `If-Match`. */
   version: z.number().int(),
   createdAt: timeSchema,
@@ -146,9 +148,12 @@ export const versionSchema = z.strictObject({
   number: z.number().int(),
   sentence: z.string(),
   note: z.string(),
-  publishedById: idSchema,
+  /** The name is empty where the person is gone. */
+  publishedBy: z.strictObject({ id: idSchema, name: z.string() }),
   publishedAt: timeSchema,
   live: z.boolean(),
+  /** Runs of this version that have not ended: they go on with it whatever is published. */
+  unfinishedRuns: z.number().int(),
 });
 
 export const listVersions = defineRoute({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { graphSchema } from "../graph/graph.ts";
+import { sampleTypes } from "../graph/sample-graphs.ts";
 import { findImpact, type Field } from "./index.ts";
 
 const fields: Field[] = [
@@ -39,7 +40,7 @@ const graph = graphSchema.parse({
   ],
   edges: [],
 });
-const impacted = [{ pipelineId: "p", pipelineName: "P", graph }];
+const impacted = [{ pipelineId: "p", pipelineName: "P", where: "draft" as const, graph }];
 const impactOf = (after: Field[]) =>
   findImpact(fields, after, impacted).map(({ nodeId, fieldId, reason }) => ({
     nodeId,
@@ -77,5 +78,44 @@ describe("findImpact", () => {
     expect(
       impactOf([...renamed, { id: "new", kind: "text", label: "N", required: false }]),
     ).toEqual([]);
+  });
+
+  it("says once of a step that is in the draft and live, with the settings in the panel's words", () => {
+    const both = [
+      ...impacted,
+      { pipelineId: "p", pipelineName: "P", where: "live" as const, graph },
+    ];
+    expect(findImpact(fields, [], both, sampleTypes)).toMatchObject([
+      { nodeId: "only", fieldId: "topic", settings: ["Condition"], inDraft: true, inLive: true },
+      {
+        nodeId: "mail",
+        settings: ["Body › Content"],
+        message: "Mail uses “Name”, which would be deleted (Body › Content).",
+      },
+    ]);
+    const live = both.slice(1);
+    expect(findImpact(fields, [], live)[0]).toMatchObject({ inDraft: false, inLive: true });
+  });
+
+  it("minds a question about changes only where the question goes", () => {
+    const asking = graphSchema.parse({
+      nodes: [
+        {
+          id: "t",
+          type: "trigger",
+          config: {
+            filter: {
+              combinator: "and",
+              rules: [{ field: "changes", operator: "contains", value: "topic" }],
+            },
+          },
+        },
+      ],
+      edges: [],
+    });
+    const asked = [{ pipelineId: "p", pipelineName: "P", where: "draft" as const, graph: asking }];
+    const retyped = fields.map((field): Field => ({ ...field, kind: "text" }));
+    expect(findImpact(fields, retyped, asked)).toEqual([]);
+    expect(findImpact(fields, [], asked)).toMatchObject([{ nodeId: "t", fieldId: "topic" }]);
   });
 });

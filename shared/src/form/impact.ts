@@ -1,13 +1,17 @@
 import type { Impact } from "../api/forms.ts";
 import type { Graph, GraphNode } from "../graph/graph.ts";
-import { isRecord } from "../values/plain-object.ts";
-import { templatePaths } from "../values/template.ts";
+import { nameOf } from "../graph/graph-index.ts";
+import { joinWords } from "../graph/join-words.ts";
+import { settingTitle } from "../graph/setting-schema.ts";
+import type { NodeType } from "../plugin/manifest.ts";
 import type { Field } from "./fields.ts";
+import { findFieldUses, type FieldUse } from "./field-uses.ts";
 
 /** A pipeline's graph that could break: its draft, or its live version. */
 export interface ImpactedGraph {
   readonly pipelineId: string;
   readonly pipelineName: string;
+  readonly where: "draft" | "live";
   readonly graph: Graph;
 }
 
@@ -18,33 +22,27 @@ interface FieldChange {
   readonly lostOptions: ReadonlySet<string>;
 }
 
-/** One place in a node's settings that uses a field. */
-interface FieldUse {
-  readonly fieldId: string;
-  /** What the field is compared with, in a condition. */
-  readonly values: readonly unknown[];
-}
-
-const maxDepth = 64;
-
 /**
  * What a change of a form's fields breaks: one entry a node and field that was deleted, became another
- * kind, or lost an option that the node compares with. Empty when nothing breaks.
+ * kind, or lost an option that the node compares with, with the settings that use it. A node that is
+ * in the draft and in the live version is one entry. Empty when nothing breaks.
  */
 export function findImpact(
   before: readonly Field[],
   after: readonly Field[],
   graphs: readonly ImpactedGraph[],
+  nodeTypes: ReadonlyMap<string, NodeType> = new Map(),
 ): Impact[] {
   const changes = breakingChanges(before, after);
   if (changes.size === 0) return [];
   const impacts = new Map<string, Impact>();
   for (const impacted of graphs) {
-    for (const [node, use] of usesOf(impacted.graph)) {
-      const change = changes.get(use.fieldId);
-      if (change === undefined || !isBroken(change, use)) continue;
-      const key = [impacted.pipelineId, node.id, use.fieldId].join(" ");
-      impacts.set(key, describeImpact(impacted, node, change));
+    for (const node of impacted.graph.nodes) {
+      for (const [change, uses] of brokenUses(node, changes)) {
+        const key = [impacted.pipelineId, node.id, change.field.id].join(" ");
+        const found = { node, uses, change, type: nodeTypes.get(node.type) };
+        impacts.set(key, describeImpact(impacted, found, impacts.get(key)));
+      }
     }
   }
   return [...impacts.values()];
@@ -76,59 +74,71 @@ function changeReason(
   return lostOptions.size > 0 ? "options" : undefined;
 }
 
-function isBroken(change: FieldChange, use: FieldUse): boolean {
-  if (change.reason !== "options") return true;
-  return use.values.some((value) => typeof value === "string" && change.lostOptions.has(value));
-}
-
-function usesOf(graph: Graph): (readonly [GraphNode, FieldUse])[] {
-  return graph.nodes.flatMap((node) => {
-    const uses: FieldUse[] = [];
-    collectUses(node.config, uses, 0);
-    return uses.map((use) => [node, use] as const);
-  });
-}
-
-function collectUses(value: unknown, uses: FieldUse[], depth: number): void {
-  if (depth > maxDepth) return;
-  if (typeof value === "string") {
-    if (!value.includes("{{")) return;
-    uses.push(...templatePaths(value).flatMap((pill) => useOf(pill.path, [])));
-  } else if (Array.isArray(value)) {
-    for (const item of value) collectUses(item, uses, depth + 1);
-  } else if (isRecord(value)) {
-    const { field, operator } = value;
-    if (typeof field === "string" && typeof operator === "string") {
-      uses.push(...useOf(field, Array.isArray(value["value"]) ? value["value"] : [value["value"]]));
-    }
-    for (const item of Object.values(value)) collectUses(item, uses, depth + 1);
+/** The uses of a node that changes break, by change. */
+function brokenUses(
+  node: GraphNode,
+  changes: ReadonlyMap<string, FieldChange>,
+): Map<FieldChange, FieldUse[]> {
+  const broken = new Map<FieldChange, FieldUse[]>();
+  for (const use of findFieldUses(node.config)) {
+    const change = changes.get(use.fieldId);
+    if (change === undefined || !isBroken(change, use)) continue;
+    broken.set(change, [...(broken.get(change) ?? []), use]);
   }
+  return broken;
 }
 
-function useOf(path: string, values: readonly unknown[]): FieldUse[] {
-  const fieldId = /^(?:previous\.)?answers\.([a-z][a-z0-9_]*)(?:\.|$)/.exec(path)?.[1];
-  return fieldId === undefined ? [] : [{ fieldId, values }];
+function isBroken(change: FieldChange, use: FieldUse): boolean {
+  if (change.reason === "deleted") return true;
+  if (use.asksWhetherChanged) return false;
+  return change.reason === "retyped" || lostOptionsIn(use, change).length > 0;
+}
+
+function lostOptionsIn(use: FieldUse, { lostOptions }: FieldChange): string[] {
+  return use.values.flatMap((value) =>
+    typeof value === "string" && lostOptions.has(value) ? [value] : [],
+  );
 }
 
 const sentences: Readonly<Record<Impact["reason"], (label: string) => string>> = {
-  deleted: (label) => `uses “${label}”, which would be deleted.`,
-  retyped: (label) => `uses “${label}”, which would become another kind of question.`,
-  options: (label) => `compares “${label}” with an option that would be gone.`,
+  deleted: (label) => `uses “${label}”, which would be deleted`,
+  retyped: (label) => `uses “${label}”, which would become another kind of question`,
+  options: (label) => `compares “${label}” with an option that would be gone`,
 };
 
+interface FoundImpact {
+  readonly node: GraphNode;
+  readonly uses: readonly FieldUse[];
+  readonly change: FieldChange;
+  readonly type: NodeType | undefined;
+}
+
 function describeImpact(
-  { pipelineId, pipelineName }: ImpactedGraph,
-  node: GraphNode,
-  { field, reason }: FieldChange,
+  { pipelineId, pipelineName, where }: ImpactedGraph,
+  { node, uses, change, type }: FoundImpact,
+  known: Impact | undefined,
 ): Impact {
-  const nodeName = node.name ?? node.type;
+  const { field, reason } = change;
+  const titles = uses.map((use) => titleOf(use.path, type));
+  const settings = [...new Set([...(known?.settings ?? []), ...titles])];
+  const lostOptions = reason === "options" ? uses.flatMap((use) => lostOptionsIn(use, change)) : [];
+  const nodeName = nameOf(node, type);
   return {
     pipelineId,
     pipelineName,
     nodeId: node.id,
-    nodeName,
+    // The draft comes first: its names are those that the owner sees.
+    nodeName: known?.nodeName ?? nodeName,
     fieldId: field.id,
     reason,
-    message: `${nodeName} ${sentences[reason](field.label)}`,
+    settings,
+    lostOptions: [...new Set([...(known?.lostOptions ?? []), ...lostOptions])],
+    inDraft: known?.inDraft === true || where === "draft",
+    inLive: known?.inLive === true || where === "live",
+    message: `${nodeName} ${sentences[reason](field.label)} (${joinWords(settings)}).`,
   };
+}
+
+function titleOf(path: readonly string[], type: NodeType | undefined): string {
+  return settingTitle(type?.configSchema ?? {}, path);
 }

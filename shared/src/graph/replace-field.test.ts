@@ -76,7 +76,7 @@ describe("replaceField", () => {
         const left = findImpact(
           [field("old")],
           [],
-          [{ pipelineId: "p", pipelineName: "P", graph: replaced }],
+          [{ pipelineId: "p", pipelineName: "P", where: "draft", graph: replaced }],
         );
         expect(left).toEqual([]);
       }),
