@@ -1,6 +1,5 @@
 import { createForm } from "@formloom/shared/api";
-import type { Field } from "@formloom/shared/form";
-import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { callRoute } from "../../effects/api-client.ts";
@@ -8,25 +7,20 @@ import { reasonOf } from "../../effects/explain-error.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import { formValues } from "../../ui/form-values.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { fieldsToBeginWith, formBeginnings } from "./form-beginnings.ts";
 
 export interface NewFormDialogProps {
   readonly onClose: () => void;
 }
 
-const usualQuestions: readonly Field[] = [
-  { id: "name", kind: "text", label: "Your name", required: true },
-  { id: "email", kind: "email", label: "Email", required: true },
-  { id: "message", kind: "long_text", label: "Message", required: false },
-];
-
 export function NewFormDialog({ onClose }: NewFormDialogProps) {
   const navigate = useNavigate();
   const make = useMutation({
-    mutationFn: ({ name, usual }: { name: string; usual: boolean }) =>
+    mutationFn: ({ name, beginning }: { name: string; beginning?: string | undefined }) =>
       callRoute(createForm, {
         body: {
           name,
-          fields: usual ? [...usualQuestions] : [],
+          fields: fieldsToBeginWith(beginning),
           timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         },
       }),
@@ -40,8 +34,8 @@ export function NewFormDialog({ onClose }: NewFormDialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const { name = "", usual } = formValues(event.currentTarget);
-          make.mutate({ name, usual: usual === "on" });
+          const { name = "", beginning } = formValues(event.currentTarget);
+          make.mutate({ name, beginning });
         }}
       >
         <Stack>
@@ -54,7 +48,12 @@ export function NewFormDialog({ onClose }: NewFormDialogProps) {
             data-autofocus
             error={make.isError ? reasonOf(make.error) : undefined}
           />
-          <Checkbox name="usual" defaultChecked label="Begin with name, email and message" />
+          <NativeSelect
+            name="beginning"
+            label="Begin with"
+            description="Every question can be changed afterwards."
+            data={formBeginnings.map(({ id, label }) => ({ value: id, label }))}
+          />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel

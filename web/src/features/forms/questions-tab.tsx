@@ -2,6 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { formQuery } from "../../effects/form-queries.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
+import { FirstAutomationHint } from "./first-automation-hint.tsx";
 import { QuestionsEditor } from "./questions-editor.tsx";
 import { QuestionsList } from "./questions-list.tsx";
 
@@ -11,6 +12,7 @@ export function QuestionsTab() {
   return (
     <>
       <CopyField label="Link to the form" value={form.publicUrl} />
+      <FirstAutomationHint form={form} />
       {form.mayEdit ? (
         <QuestionsEditor key={form.id} form={form} />
       ) : (

@@ -51,9 +51,18 @@ export function StartPage({ mayMake, onNewForm }: StartPageProps) {
       {demo.isError && <ErrorMessage {...explainError(demo.error, "The demo was not loaded.")} />}
       {mayMake && (
         <Group>
+          <Button
+            size="md"
+            leftSection={<IconPlus size={19} aria-hidden />}
+            disabled={demo.isPending}
+            onClick={onNewForm}
+          >
+            Make your first form
+          </Button>
           {offerDemo && (
             <Button
               size="md"
+              variant="default"
               leftSection={<IconSparkles size={19} aria-hidden />}
               loading={demo.isPending}
               onClick={() => demo.mutate()}
@@ -61,14 +70,6 @@ export function StartPage({ mayMake, onNewForm }: StartPageProps) {
               Load the demo
             </Button>
           )}
-          <Button
-            size="md"
-            variant={offerDemo ? "default" : "filled"}
-            leftSection={<IconPlus size={19} aria-hidden />}
-            onClick={onNewForm}
-          >
-            Make your first form
-          </Button>
         </Group>
       )}
       <SimpleGrid cols={{ base: 1, sm: 3 }} component="ol" p={0} m={0}>

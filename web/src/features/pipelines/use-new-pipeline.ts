@@ -3,7 +3,7 @@ import { newGraph, type Graph } from "@formloom/shared/graph";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { callRoute } from "../../effects/api-client.ts";
-import { pipelinesQuery } from "../../effects/form-queries.ts";
+import { formQuery, formsQuery, pipelinesQuery } from "../../effects/form-queries.ts";
 import { queryClient } from "../../effects/query-client.ts";
 
 /** Makes an automation and opens it. */
@@ -14,7 +14,13 @@ export function useNewPipeline(formId: string) {
       // Enabled from the start: nothing runs before the first publishing anyway.
       callRoute(createPipeline, { params: { formId }, body: { name, graph, enabled: true } }),
     onSuccess: async ({ id }) => {
-      await queryClient.invalidateQueries({ queryKey: pipelinesQuery(formId).queryKey });
+      // The form counts its automations.
+      const keys = [
+        pipelinesQuery(formId).queryKey,
+        formQuery(formId).queryKey,
+        formsQuery.queryKey,
+      ];
+      await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
       await navigate({ to: "/pipelines/$pipelineId", params: { pipelineId: id } });
     },
   });

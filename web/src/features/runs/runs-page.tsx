@@ -2,10 +2,9 @@ import { Button, Center, Container, Skeleton, Stack } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { explainError } from "../../effects/explain-error.ts";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorMessage } from "../../ui/error-message.tsx";
-import { ButtonLink } from "../../ui/links.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { NoRuns } from "./no-runs.tsx";
 import { RunRow } from "./run-row.tsx";
 import { RunsFilters } from "./runs-filters.tsx";
 import { runsQuery, type RunsFilter } from "./runs-queries.ts";
@@ -55,8 +54,7 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
     );
   }
   const items = runs.data.pages.flatMap((page) => page.items);
-  if (items.length === 0)
-    return <NoRuns filtered={Object.values(filter).some((value) => value !== undefined)} />;
+  if (items.length === 0) return <NoRuns filter={filter} />;
   return (
     <>
       <ul className="run-list" aria-label="Runs">
@@ -76,32 +74,6 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
         </Center>
       )}
     </>
-  );
-}
-
-function NoRuns({ filtered }: { readonly filtered: boolean }) {
-  if (filtered) {
-    return (
-      <EmptyState
-        title="No run fits"
-        actions={
-          <ButtonLink to="/runs" search={{}} variant="default">
-            Show all runs
-          </ButtonLink>
-        }
-      >
-        Choose another state or form, or look at all of them.
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      title="Nothing has run yet"
-      actions={<ButtonLink to="/">Go to your forms</ButtonLink>}
-    >
-      Each time somebody sends in a form whose automation is on, its run appears here. Publish one,
-      switch it on, and fill in the form yourself to make a test response.
-    </EmptyState>
   );
 }
 
