@@ -106,6 +106,7 @@ export class WalkDriver {
       begin: (task, step) =>
         void this.#messages.push({ kind: "begin", holder, epoch: task.epoch, step }),
       random: () => 0.5,
+      breathe: () => null,
       done: () => {
         holder.isDone = true;
       },

@@ -31,24 +31,34 @@ type EdgeState = "taken" | "dead" | "open";
 export function advance(plan: Plan, states: readonly StepState[]): Advance {
   const ready: number[] = [];
   const skipped: { ordinal: number; reason: SkipReason }[] = [];
-  const now: StepState[] = [...states];
+  let now: readonly StepState[] = states;
+  let copy: StepState[] | null = null;
   // Parents stand before their children, so one pass in order sees every consequence.
-  for (const [ordinal, step] of plan.steps.entries()) {
-    if (now[ordinal]?.status !== "waiting") continue;
+  for (let ordinal = 0; ordinal < plan.steps.length; ordinal += 1) {
+    const step = plan.steps[ordinal];
+    if (step === undefined || now[ordinal]?.status !== "waiting") continue;
     const verdict = decideStep(step, now);
     if (verdict === "ready") ready.push(ordinal);
     if (verdict === "skip") {
-      skipped.push({ ordinal, reason: reasonToSkip(step, now) });
-      now[ordinal] = { status: "skipped", port: null };
+      const reason = reasonToSkip(step, now);
+      skipped.push({ ordinal, reason });
+      copy ??= [...states];
+      copy[ordinal] = { status: "skipped", port: null };
+      now = copy;
     }
   }
   return { ready, skipped };
 }
 
+/** Called for every open step after every step of a run, so it makes nothing. */
 function decideStep(step: PlanStep, states: readonly StepState[]): "ready" | "skip" | "wait" {
-  const edges = step.parents.map((parent) => edgeState(parent, states));
-  const someTaken = edges.includes("taken");
-  const someOpen = edges.includes("open");
+  let someTaken = false;
+  let someOpen = false;
+  for (const edge of step.parents) {
+    const state = edgeState(edge, states);
+    someTaken ||= state === "taken";
+    someOpen ||= state === "open";
+  }
   if (step.join === "first") return someTaken ? "ready" : someOpen ? "wait" : "skip";
   if (someOpen) return "wait";
   return someTaken ? "ready" : "skip";

@@ -7,6 +7,7 @@ import {
 } from "@formloom/shared/graph";
 import { failPoint } from "../../fail-point.ts";
 import { Abandon } from "./abandon.ts";
+import type { Breather } from "./breather.ts";
 import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
 import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
 import {
@@ -19,7 +20,7 @@ import {
 } from "./step-cell.ts";
 
 /** How long results without effects may wait to be written together with others, in ms. */
-const holdMs = 20;
+const holdMs = 100;
 const openStep: StepState = { status: "running", port: null };
 /** A step that takes longer than this is said to have started. */
 const slowAfterMs = 100;
@@ -30,6 +31,7 @@ export interface WalkDeps {
   /** Asks for an attempt to be put on record; answered through {@link RunWalk.granted}. */
   readonly begin: (task: RunTask, step: StepReport) => void;
   readonly random: () => number;
+  readonly breathe: Breather;
   /** The run has come to rest here: nothing of it remains in this thread. */
   readonly done: (runId: string) => void;
 }
@@ -122,10 +124,11 @@ export class RunWalk {
 
   /** Ordinals of steps that wait for a time that has come. */
   #due(which: (cell: StepCell) => boolean): number[] {
-    const now = performance.now();
     const due: number[] = [];
-    for (const [ordinal, cell] of this.#cells.entries()) {
-      if (this.#isTimed(cell, ordinal) && cell.dueAtMs <= now && which(cell)) due.push(ordinal);
+    for (let ordinal = 0; ordinal < this.#cells.length; ordinal += 1) {
+      const cell = this.#cells[ordinal];
+      if (cell?.status !== "pending" || !this.#isTimed(cell, ordinal) || !which(cell)) continue;
+      if (cell.dueAtMs <= performance.now()) due.push(ordinal);
     }
     return due;
   }
@@ -174,8 +177,10 @@ export class RunWalk {
           ledger: cell.ledger,
           abandon: cell.abandon,
         }));
-    if (this.#ended) return;
     cell.beganAtMs = null;
+    const turn = this.#deps.breathe();
+    if (turn !== null) await turn;
+    if (this.#ended) return;
     this.#executing -= 1;
     this.#settle(ordinal, cell, run);
     this.pump();

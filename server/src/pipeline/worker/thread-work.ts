@@ -7,6 +7,7 @@ import { armFailPoint } from "../../fail-point.ts";
 import { loadPlugins } from "../plugins/registry.ts";
 import type { PluginQuestion } from "../ports.ts";
 import { parseAllowList } from "./address-rules.ts";
+import { createBreather } from "./breather.ts";
 import { Destinations } from "./destinations.ts";
 import { createEgressGuard } from "./egress-guard.ts";
 import { outcomeOf } from "./outcome-of.ts";
@@ -48,6 +49,7 @@ if (main === null) throw new Error("this is the work of a thread, not of a proce
 const plugins = await loadPlugins(settings);
 const guard = createEgressGuard(parseAllowList(settings.egressAllow));
 const destinations = new Destinations({ maxActs: settings.maxActsPerHost });
+const breathe = createBreather();
 const plans = new Map<string, Plan>();
 const walks = new Map<string, RunWalk>();
 let outbox: RunProgress[] = [];
@@ -86,6 +88,7 @@ function startRun(task: RunTask): void {
     report,
     begin: askToBegin,
     random: Math.random,
+    breathe,
     done: (runId) => {
       if (walks.get(runId) === walk) walks.delete(runId);
     },

@@ -4,7 +4,8 @@
  * epoch): a run that was taken over, cancelled or ended is left out whole, and its id is not returned.
  * A step that is settled never moves again, whatever comes; the same once more, as after an answer that
  * was lost, changes nothing. A run's first results bring the rows of all its steps. Served by
- * PluginRun_pkey, PluginJob_pkey.
+ * PluginRun_pkey, PluginJob_pkey: owner and end are compared in a form that no index of unfinished runs
+ * serves, since by such a one every run in flight would be compared with every run of the batch.
  *
  * $1 owner. $2 run ids, $3 epochs, $4 statuses (null: unchanged), $5 outcomes, $6 due in ms (null:
  * nothing due), $7 whether it is given up: one entry a run, no run twice. $8 run ids, $9 ordinals, $10
@@ -28,7 +29,8 @@ WITH held AS (
     "finishedAt" = CASE WHEN i.status IN ('completed', 'failed', 'cancelled') THEN now() END
   FROM unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::float8[], $7::bool[])
     WITH ORDINALITY AS i(id, epoch, status, outcome, due_ms, released, n)
-  WHERE r.id = i.id AND r.owner = $1 AND r.epoch = i.epoch AND r."finishedAt" IS NULL
+  WHERE r.id = i.id AND r.epoch = i.epoch
+    AND COALESCE(r.owner, 0) = $1 AND COALESCE(r."finishedAt", 'infinity') = 'infinity'
   RETURNING r.id, r."formId", i.n
 ), flags AS MATERIALIZED (
   SELECT array_agg(ok ORDER BY n) AS ok FROM (
