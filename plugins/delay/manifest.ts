@@ -29,6 +29,7 @@ export const manifest = defineManifest({
         title: "Until a date",
         description: "A date means the start of that day. A time that has passed goes on at once.",
         placeholder: "2026-12-24 or an answer",
+        whenEmpty: "fail",
       }).optional(),
     })
     .meta({ "x-control": "either" }),

@@ -39,7 +39,7 @@ export const manifest = defineManifest({
   icon: "mail",
   triggers: formEventTypes,
   config: z.strictObject({
-    to: templateList({ title: "To", description: "One address in each line." }),
+    to: templateList({ title: "To", description: "One address in each line.", whenEmpty: "fail" }),
     cc: templateList({ title: "Cc" }).default([]),
     bcc: templateList({ title: "Bcc" }).default([]),
     replyTo: templateText({

@@ -14,6 +14,8 @@ export interface SettingHints {
    * the engine fills it before `run` sees it.
    */
   readonly self?: boolean;
+  /** What an inserted answer does when it is empty, until the owner says otherwise. Default: `blank`. */
+  readonly whenEmpty?: "blank" | "skip" | "fail";
 }
 
 /**
@@ -79,5 +81,6 @@ function metaOf(hints: SettingHints): Record<string, unknown> {
     ...(hints.placeholder === undefined ? {} : { "x-placeholder": hints.placeholder }),
     ...(hints.multiline === true ? { "x-multiline": true } : {}),
     ...(hints.self === true ? { "x-render": "self" } : {}),
+    ...(hints.whenEmpty === undefined ? {} : { "x-when-empty": hints.whenEmpty }),
   };
 }

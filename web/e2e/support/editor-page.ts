@@ -33,6 +33,8 @@ export async function insertAnswer(panel: Locator, setting: string, answer: stri
   await panel
     .getByRole("button", { name: `Insert an answer into ${setting}`, exact: true })
     .click();
+  // In whichever tab it stands.
+  await panel.page().getByRole("combobox", { name: "Search for a value" }).fill(answer);
   const values = panel.page().getByRole("listbox", { name: "Values" });
   await values
     .getByRole("option", { name: new RegExp(`^${answer}\\b`) })

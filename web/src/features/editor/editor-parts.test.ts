@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { graphOf, sampleTypes } from "../../plugins/build-graph.ts";
 import { dropPlace } from "./drop-place.ts";
 import { editorElements, type ElementFacts } from "./editor-elements.ts";
-import { groupsFor } from "./step-scope.ts";
 
 const graph = graphOf(["trigger > filter", "filter > email", "email:error > slack"]);
 const facts: ElementFacts = {
@@ -99,36 +98,5 @@ describe("dropPlace", () => {
       port: "out",
     });
     expect(dropPlace([element({})])).toBeNull();
-  });
-});
-
-describe("groupsFor", () => {
-  const value = (path: string, kind: "email" | "text") => ({
-    path,
-    label: path,
-    kind,
-    options: [],
-  });
-  const scope = {
-    groups: [
-      {
-        title: "Answers",
-        source: "answers" as const,
-        values: [value("a", "text"), value("b", "email")],
-      },
-    ],
-    labels: {},
-    kinds: {},
-    accepts: { to: ["email" as const] },
-  };
-
-  it("puts what fits a setting in front, for its entries too", () => {
-    expect(
-      groupsFor(scope, "to.0").map((group) => [group.title, group.values.map((each) => each.path)]),
-    ).toEqual([
-      ["Fits here", ["b"]],
-      ["Answers", ["a"]],
-    ]);
-    expect(groupsFor(scope, "subject")).toBe(scope.groups);
   });
 });

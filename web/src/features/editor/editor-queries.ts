@@ -2,6 +2,7 @@ import {
   checkPipeline,
   getForm,
   getPipeline,
+  listResponses,
   listConnections,
   listVersions,
 } from "@formloom/shared/api";
@@ -43,4 +44,16 @@ export const connectionsOfKindQuery = (kind: string) =>
   queryOptions({
     queryKey: ["connections", "kind", kind],
     queryFn: ({ signal }) => callRoute(listConnections, { query: { kind, limit: 200 }, signal }),
+  });
+
+/** How many responses the editor shows values and counts of. */
+export const recentResponses = 20;
+
+/** The newest responses, for last answers, counts and previews. */
+export const recentResponsesQuery = (formId: string) =>
+  queryOptions({
+    queryKey: ["forms", formId, "responses", "recent"],
+    queryFn: ({ signal }) =>
+      callRoute(listResponses, { params: { formId }, query: { limit: recentResponses }, signal }),
+    staleTime: 30_000,
   });

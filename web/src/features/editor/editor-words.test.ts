@@ -14,7 +14,6 @@ import {
 import { keyCommand } from "./key-commands.ts";
 import { errorCount, problemsByPath, sortedProblems, stepNote } from "./step-notes.ts";
 import { nextChoice, searchSteps } from "./step-search.ts";
-import { pillBefore, pillInserted, pillRemoved, templatePieces } from "./template-pieces.ts";
 
 describe("searchSteps", () => {
   const search = (query: string, events = ["form.submitted"] as const) =>
@@ -45,36 +44,6 @@ describe("searchSteps", () => {
     expect(nextChoice(groups, null, 1)).toBe("slack");
     expect(nextChoice(groups, "slack", -1)).toBe("slack");
     expect(nextChoice([], null, 1)).toBeNull();
-  });
-});
-
-describe("template pieces", () => {
-  const source = "Hello {{ answers.name | upper }}, {{answers.city}}!";
-
-  it("cut a template into text and pills", () => {
-    expect(templatePieces(source).map((piece) => piece.text)).toEqual([
-      "Hello ",
-      "answers.name",
-      ", ",
-      "answers.city",
-      "!",
-    ]);
-    expect(templatePieces("{{ }} {{}")).toMatchObject([{ kind: "text" }]);
-  });
-
-  it("put a pill in place of the selection and of the @ that asked for it", () => {
-    expect(pillInserted("Hi @!", "answers.name", { start: 4, end: 4 })).toEqual({
-      text: "Hi {{ answers.name }}!",
-      caret: 21,
-    });
-    expect(pillInserted("abc", "x", { start: 1, end: 2 }).text).toBe("a{{ x }}c");
-  });
-
-  it("take a whole pill at a time", () => {
-    const piece = pillBefore(source, 32);
-    expect(piece?.text).toBe("answers.name");
-    expect(piece && pillRemoved(source, piece)).toBe("Hello , {{answers.city}}!");
-    expect(pillBefore(source, 3)).toBeUndefined();
   });
 });
 

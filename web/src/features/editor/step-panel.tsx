@@ -1,13 +1,17 @@
 import { ActionIcon, CloseButton, Group, Text, TextInput, Title } from "@mantine/core";
 import { IconDotsVertical } from "@tabler/icons-react";
 import type { Graph, GraphNode } from "@formloom/shared/graph";
+import type { ResponseView } from "@formloom/shared/api";
 import type { NodeType } from "@formloom/shared/plugin";
+import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo } from "react";
+import { scopeOfResponse } from "../../plugins/sample-scope.ts";
 import { kindsByPath, labelsByPath, stepName, usableValues } from "../../plugins/value-labels.ts";
 import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { ConnectionSelect } from "./connection-select.tsx";
 import { appState, changeGraph } from "./editor-acts.ts";
 import { eventsOf, useEditorFacts, type EditorFacts } from "./editor-facts.ts";
+import { recentResponsesQuery } from "./editor-queries.ts";
 import { ancestorsOf, isTrigger, type NodeTypes } from "./graph-walk.ts";
 import { IfItFails } from "./if-it-fails.tsx";
 import { StepMenu } from "./step-menu.tsx";
@@ -107,14 +111,20 @@ function PanelHead({ nodeId, name, type }: PanelHeadProps) {
 
 function useScope(graph: Graph, node: GraphNode, facts: EditorFacts): StepScope {
   const { form, types } = facts;
-  return useMemo(() => scopeOf(graph, node, { form, types }), [graph, node, form, types]);
+  const samples = useQuery(recentResponsesQuery(form.id)).data?.items;
+  return useMemo(
+    () => scopeOf(graph, node, { form, types, samples: samples ?? [] }),
+    [graph, node, form, types, samples],
+  );
 }
 
-function scopeOf(
-  graph: Graph,
-  node: GraphNode,
-  { form, types }: { readonly form: EditorFacts["form"]; readonly types: NodeTypes },
-): StepScope {
+interface ScopeFacts {
+  readonly form: EditorFacts["form"];
+  readonly types: NodeTypes;
+  readonly samples: readonly ResponseView[];
+}
+
+function scopeOf(graph: Graph, node: GraphNode, { form, types, samples }: ScopeFacts): StepScope {
   const groups = usableValues({
     fields: form.fields,
     events: eventsOf(graph, types),
@@ -126,5 +136,8 @@ function scopeOf(
     labels: labelsByPath(groups),
     kinds: kindsByPath(groups),
     accepts: types.get(node.type)?.accepts ?? {},
+    samples,
+    sampleScopes: samples.map((response) => scopeOfResponse(form, response)),
+    timeZone: form.timeZone,
   };
 }

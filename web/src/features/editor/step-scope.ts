@@ -1,3 +1,4 @@
+import type { ResponseView } from "@formloom/shared/api";
 import type { FieldKind } from "@formloom/shared/form";
 import { createContext, useContext } from "react";
 import type { UsableGroup } from "../../plugins/value-labels.ts";
@@ -9,6 +10,12 @@ export interface StepScope {
   readonly kinds: Readonly<Record<string, FieldKind>>;
   /** Field kinds that fit a setting, by its dotted path. */
   readonly accepts: Readonly<Record<string, readonly FieldKind[]>>;
+  /** The newest responses, newest first; empty while there are none. */
+  readonly samples: readonly ResponseView[];
+  /** What a run of each of them would know at its start. */
+  readonly sampleScopes: readonly unknown[];
+  /** IANA zone of the form. */
+  readonly timeZone: string;
 }
 
 export const StepScopeContext = createContext<StepScope>({
@@ -16,26 +23,16 @@ export const StepScopeContext = createContext<StepScope>({
   labels: {},
   kinds: {},
   accepts: {},
+  samples: [],
+  sampleScopes: [],
+  timeZone: "UTC",
 });
 
 export function useStepScope(): StepScope {
   return useContext(StepScopeContext);
 }
 
-/** The groups with what fits a setting in front, when something does. */
-export function groupsFor(scope: StepScope, path: string): readonly UsableGroup[] {
-  const kinds = scope.accepts[path] ?? scope.accepts[path.replace(/\.\d+$/, "")];
-  if (kinds === undefined) return scope.groups;
-  const fitting = scope.groups
-    .flatMap((group) => group.values)
-    .filter((value) => kinds.includes(value.kind));
-  if (fitting.length === 0) return scope.groups;
-  const rest = scope.groups.map((group) => ({
-    ...group,
-    values: group.values.filter((value) => !fitting.includes(value)),
-  }));
-  return [
-    { title: "Fits here", source: "answers", values: fitting },
-    ...rest.filter((group) => group.values.length > 0),
-  ];
+/** The kinds that fit a setting, or the list that it is an entry of; undefined: all do. */
+export function acceptedKinds(scope: StepScope, path: string): readonly FieldKind[] | undefined {
+  return scope.accepts[path] ?? scope.accepts[path.replace(/\.\d+$/, "")];
 }

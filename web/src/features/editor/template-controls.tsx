@@ -6,6 +6,8 @@ import { EntryRow } from "../../ui/schema-form/entry-row.tsx";
 import { GroupFrame } from "../../ui/schema-form/group-frame.tsx";
 import { hintOf } from "../../ui/schema-form/json-schema.ts";
 import { useSchemaForm, type ControlProps } from "../../ui/schema-form/schema-form-context.ts";
+import type { JsonSchema } from "../../ui/schema-form/json-schema.ts";
+import type { EmptyRule } from "./pills/pill-rules.ts";
 import { TemplateField } from "./template-field.tsx";
 
 /** A text that can hold answers (`x-control` `template`). */
@@ -16,13 +18,21 @@ export function TemplateControl({ schema, value, onChange, nullable, ...shown }:
       value={typeof value === "string" ? value : ""}
       multiline={schema["x-multiline"] === true}
       placeholder={hintOf(schema, "placeholder")}
+      emptyRule={emptyRuleHint(schema)}
       onChange={(next) => onChange(next === "" && nullable ? null : next)}
     />
   );
 }
 
+/** What the node type wants a new pill to do when it is empty (`x-when-empty`). */
+function emptyRuleHint(schema: JsonSchema): EmptyRule {
+  const hint = hintOf(schema, "when-empty");
+  return { rule: hint === "skip" || hint === "fail" ? hint : "blank" };
+}
+
 /** Several such texts (`template-list`). */
 export function TemplateListControl({
+  schema,
   value,
   onChange,
   path,
@@ -55,6 +65,7 @@ export function TemplateListControl({
             label={shown.length === 1 ? label : `${label} ${index + 1}`}
             hideLabel
             path={`${path}.${index}`}
+            emptyRule={emptyRuleHint(schema)}
             value={text}
             disabled={disabled}
             error={errors[`${path}.${index}`]}

@@ -1,8 +1,8 @@
-import { CloseButton, Textarea, TextInput } from "@mantine/core";
-import { type KeyboardEvent, useRef, useState } from "react";
-import { groupsFor, useStepScope } from "./step-scope.ts";
-import { pillBefore, pillInserted, pillRemoved, templatePieces } from "./template-pieces.ts";
-import { ValuePicker } from "./value-picker.tsx";
+import { Input, Textarea, TextInput } from "@mantine/core";
+import { useId, useState } from "react";
+import type { EmptyRule } from "./pills/pill-rules.ts";
+import { useLoadedEditor } from "./pills/pill-chunk.ts";
+import "./pills/pills.css";
 
 export interface TemplateFieldProps {
   readonly label: string;
@@ -17,112 +17,80 @@ export interface TemplateFieldProps {
   readonly placeholder?: string | undefined;
   readonly description?: string | undefined;
   readonly error?: string | undefined;
+  /** What a new pill does when it is empty. Default: blank. */
+  readonly emptyRule?: EmptyRule;
 }
 
-/** Text that can hold answers: inserted by the button or by `@`, shown by their names below. */
+const blank: EmptyRule = { rule: "blank" };
+
+/** Text that can hold answers. Until its editor has arrived it is a plain input of the same text. */
 export function TemplateField(props: TemplateFieldProps) {
-  const { label, value, onChange, path, multiline = false, disabled = false } = props;
-  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const [asked, setAsked] = useState(false);
-  const scope = useStepScope();
-  const insert = (valuePath: string) => {
-    const { selectionStart, selectionEnd } = input.current ?? {};
-    const start = selectionStart ?? value.length;
-    const next = pillInserted(value, valuePath, { start, end: selectionEnd ?? start });
-    onChange(next.text);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(next.caret, next.caret);
-    });
-  };
-  const keys = (event: KeyboardEvent<HTMLInputElement & HTMLTextAreaElement>) => {
-    const { selectionStart, selectionEnd } = event.currentTarget;
-    const pill =
-      selectionStart === selectionEnd ? pillBefore(value, selectionStart ?? 0) : undefined;
-    if (event.key !== "Backspace" || pill === undefined) return;
-    event.preventDefault();
-    onChange(pillRemoved(value, pill));
-    requestAnimationFrame(() => input.current?.setSelectionRange(pill.start, pill.start));
-  };
-  const shown = {
-    ref: input,
-    value,
-    name: path,
-    disabled,
-    required: props.required ?? false,
-    placeholder: props.placeholder,
-    description: props.description,
-    error: props.error,
-    ...(props.hideLabel === true ? { "aria-label": label } : { label }),
-    onKeyDown: keys,
-    onChange: (event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }) => {
-      const text = event.currentTarget.value;
-      const caret = event.currentTarget.selectionStart ?? 0;
-      if (text.length === value.length + 1 && isFreshAt(text, caret)) setAsked(true);
-      onChange(text);
-    },
-    rightSection: (
-      <ValuePicker
+  const { label, value, onChange, path, hideLabel = false, error, description } = props;
+  const { multiline = false, required = false, disabled = false, emptyRule = blank } = props;
+  const loaded = useLoadedEditor();
+  const id = useId();
+  const [typing, setTyping] = useState(false);
+  if (loaded === null) {
+    const plain = {
+      ...(hideLabel ? { "aria-label": label } : { label }),
+      value,
+      required,
+      disabled,
+      error,
+      description,
+      name: path,
+      onFocus: () => setTyping(true),
+      onBlur: () => setTyping(false),
+      onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
+        onChange(event.currentTarget.value),
+    };
+    return multiline ? <Textarea {...plain} autosize minRows={4} /> : <TextInput {...plain} />;
+  }
+  const { PillEditor } = loaded;
+  return (
+    <Input.Wrapper
+      className="template-field"
+      label={hideLabel ? undefined : label}
+      labelElement="div"
+      labelProps={{ id: `${id}-label`, onClick: focusNext }}
+      required={required}
+      description={description}
+      descriptionProps={{ id: `${id}-about` }}
+      error={error}
+      errorProps={{ id: `${id}-error` }}
+    >
+      <PillEditor
         label={label}
-        groups={groupsFor(scope, path)}
+        labelledBy={hideLabel ? undefined : `${id}-label`}
+        describedBy={describedBy(id, { description, error })}
+        value={value}
+        onChange={onChange}
+        path={path}
+        emptyRule={emptyRule}
+        multiline={multiline}
         disabled={disabled}
-        asked={asked}
-        onPick={insert}
-        onClose={() => setAsked(false)}
+        required={required}
+        invalid={error !== undefined}
+        placeholder={props.placeholder}
+        wasTyping={typing}
       />
-    ),
-    rightSectionProps: { style: multiline ? { alignItems: "flex-start", paddingTop: 4 } : {} },
-  };
-  return (
-    <div className="template-field">
-      {multiline ? (
-        <Textarea {...shown} autosize minRows={4} maxRows={16} />
-      ) : (
-        <TextInput {...shown} />
-      )}
-      <PillLine value={value} disabled={disabled} onChange={onChange} />
-    </div>
+    </Input.Wrapper>
   );
 }
 
-/** An `@` begins a value; within a word, as in an address, it is just a letter. */
-function isFreshAt(text: string, caret: number): boolean {
-  return text[caret - 1] === "@" && (caret === 1 || /[\s({,:]/.test(text[caret - 2] ?? " "));
+function describedBy(
+  id: string,
+  shown: { readonly description: string | undefined; readonly error: string | undefined },
+): string | undefined {
+  const ids = [
+    ...(shown.description === undefined ? [] : [`${id}-about`]),
+    ...(shown.error === undefined ? [] : [`${id}-error`]),
+  ];
+  return ids.length === 0 ? undefined : ids.join(" ");
 }
 
-/** The answers in a text by their names; one that no longer exists stands out. */
-function PillLine({
-  value,
-  disabled,
-  onChange,
-}: Pick<TemplateFieldProps, "value" | "disabled" | "onChange">) {
-  const { labels } = useStepScope();
-  const pills = templatePieces(value).filter((piece) => piece.kind === "pill");
-  if (pills.length === 0) return null;
-  return (
-    <ul className="pill-line" aria-label="Inserted values">
-      {pills.map((pill) => {
-        const label = Object.hasOwn(labels, pill.text) ? labels[pill.text] : undefined;
-        return (
-          <li
-            key={pill.start}
-            className="pill"
-            data-broken={label === undefined || undefined}
-            data-source={pill.text.split(".")[0]}
-            title={pill.text}
-          >
-            {label ?? `${pill.text} does not exist`}
-            {disabled !== true && (
-              <CloseButton
-                size={18}
-                iconSize={12}
-                aria-label={`Remove ${label ?? pill.text}`}
-                onClick={() => onChange(pillRemoved(value, pill))}
-              />
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
+/** A click on the label goes to the text, as it does with every input. */
+function focusNext(event: { readonly currentTarget: Element }): void {
+  const text = event.currentTarget.closest(".template-field")?.querySelector("[role=textbox]");
+  if (text instanceof HTMLElement) text.focus();
 }
