@@ -13,18 +13,15 @@ import {
   type RunTask,
   type ToThread,
 } from "./protocol.ts";
-import { newSlot, type LossCause, type Slot } from "./thread-slot.ts";
+import { heardFrom, isHung, learnCpu, newSlot, type LossCause, type Slot } from "./thread-slot.ts";
 
 const pingEveryMs = 250;
 /** Most memory outside its heap that a thread may hold: buffers, which no heap limit counts. */
 const maxBufferBytes = 256 * 2 ** 20;
 /** A thread that is silent while the process grows by more than this is ended at once. */
 const maxGrowthBytes = 768 * 2 ** 20;
-/** A thread that answers no ping for this long is ended: something in it loops. */
-const unresponsiveMs = 1_000;
-/** A new thread loads what it is made of, and then its node types, and is silent for as long. */
-const startUpMs = 20_000;
-const loadMs = 8_000;
+/** A process that was away itself for this long has not read yet what its threads said meanwhile. */
+const absentMs = 1_000;
 
 /**
  * A fixed pool of long-lived threads that Bree starts, watches and starts again. A thread that answers
@@ -159,7 +156,7 @@ export class WorkerPool {
   #receive(name: string, message: FromThread): void {
     const slot = this.#slots.get(name);
     if (slot === undefined) return;
-    slot.aliveAtMs = performance.now();
+    heardFrom(slot);
     switch (message.kind) {
       case "ready":
         return this.#threadReady(slot);
@@ -194,7 +191,7 @@ export class WorkerPool {
   #end(slot: Slot, cause: LossCause): void {
     slot.cause = cause;
     // Until it is gone, which takes some ms, it is not ended again.
-    slot.aliveAtMs = performance.now();
+    heardFrom(slot);
     void this.#bree.workers.get(slot.name)?.terminate();
   }
 
@@ -218,15 +215,15 @@ export class WorkerPool {
 
   #ping(): void {
     const now = performance.now();
-    // This process stood still itself: what its threads said meanwhile is not read yet.
-    if (now - this.#pingedAtMs > unresponsiveMs) {
-      for (const slot of this.#slots.values()) slot.aliveAtMs = now;
+    if (now - this.#pingedAtMs > absentMs) {
+      for (const slot of this.#slots.values()) heardFrom(slot);
     }
     this.#pingedAtMs = now;
     const grew = process.memoryUsage.rss() - this.#rssAtReady > maxGrowthBytes;
     for (const slot of this.#slots.values()) {
-      const silentMs = now - slot.aliveAtMs;
-      if (silentMs > allowedSilenceMs(slot)) {
+      const worker = this.#bree.workers.get(slot.name);
+      if (worker !== undefined) void learnCpu(slot, worker);
+      if (isHung(slot, now)) {
         this.#end(slot, "hung");
       } else if (slot.ready && grew && slot.pongs < slot.pings) {
         this.#end(slot, "memory");
@@ -280,9 +277,4 @@ export class WorkerPool {
     if (slot.outgoing.length > 0) worker.postMessage(slot.outgoing);
     slot.outgoing = [];
   }
-}
-
-function allowedSilenceMs(slot: Slot): number {
-  if (!slot.ready) return startUpMs;
-  return slot.loaded ? unresponsiveMs : loadMs;
 }
