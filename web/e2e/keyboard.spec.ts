@@ -1,25 +1,9 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { tabTo } from "./support/acts.ts";
 import { makeForm, makePipeline } from "./support/api.ts";
 import { owner } from "./support/account.ts";
 import { settingsOf } from "./support/editor-page.ts";
 import { test } from "./support/journey.ts";
-
-/** More than any page here has stops. */
-const maxStops = 60;
-
-/** Presses Tab, as somebody without a mouse does, until the control has the focus. */
-async function tabTo(
-  page: Page,
-  control: Locator,
-  key: "Tab" | "Shift+Tab" = "Tab",
-): Promise<void> {
-  await expect(control).toBeAttached();
-  for (let stop = 0; stop < maxStops; stop += 1) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${maxStops} presses of ${key} do not lead to ${String(control)}.`);
-}
 
 test("an owner draws and publishes an automation by keyboard alone", async ({ page, request }) => {
   const form = await makeForm(request, {
