@@ -20,6 +20,7 @@ import { pausePipeline } from "./pause-pipeline.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { presentPipeline } from "./present-pipeline.ts";
 import { publish } from "./publish.ts";
+import { recentFailuresRoute } from "./recent-failures.ts";
 
 export function pipelineRoutes(deps: PipelineDeps): BoundRoute[] {
   const { prisma, access } = deps;
@@ -54,6 +55,7 @@ export function pipelineRoutes(deps: PipelineDeps): BoundRoute[] {
     }),
     ...pauseRoutes(deps),
     checkRoute(deps),
+    recentFailuresRoute(deps),
     route(publishPipeline, async ({ caller, params, body }) => ({
       version: await publish(deps, { id: params.pipelineId, userId: caller.id, note: body.note }),
     })),

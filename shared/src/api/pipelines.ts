@@ -133,6 +133,21 @@ export const checkPipeline = defineRoute({
   response: z.strictObject({ problems: z.array(problemSchema), sentence: z.string() }),
 });
 
+/** The window of `getRecentFailures`. */
+export const recentFailureHours = 24;
+
+export const getRecentFailures = defineRoute({
+  method: "GET",
+  path: "/api/pipelines/{pipelineId}/recent-failures",
+  summary:
+    "How often each step of the live version failed in the last 24 hours, test runs left out; of the newest 2,000 runs",
+  policy: readPipeline,
+  params: pipelineParams,
+  response: z.strictObject({
+    items: z.array(z.strictObject({ nodeId: z.string(), count: z.number().int().min(1) })),
+  }),
+});
+
 export const publishPipeline = defineRoute({
   method: "POST",
   path: "/api/pipelines/{pipelineId}/publish",

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { create } from "zustand";
+import { copySteps } from "../features/editor/copied-steps.ts";
 import { graphOf, linesOf } from "../plugins/build-graph.ts";
 import { createEditorSlice, type EditorSlice } from "./editor-slice.ts";
 
@@ -60,9 +61,10 @@ describe("editor slice", () => {
   });
 
   it("keeps the clipboard when another pipeline is opened", () => {
-    slice().stepsCopied(["filter", "email"]);
+    const steps = { nodeIds: new Set(["filter", "email"]), noteIds: new Set<string>() };
+    slice().stepsCopied(copySteps("p", graph, steps));
     slice().editorOpened({ pipelineId: "q", graph, version: 1 });
-    expect(slice().clipboard.nodes).toHaveLength(2);
+    expect(slice().clipboard?.nodes).toHaveLength(2);
     slice().editorClosed();
     expect(slice().graphChanged({ type: "nodesTidied" })).toBeNull();
     expect(slice().undoAsked()).toBeNull();

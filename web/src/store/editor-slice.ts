@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
+import type { Graph } from "@formloom/shared/graph";
 import type { StateCreator } from "zustand";
 import {
   newDraftSync,
@@ -17,7 +17,8 @@ import {
 } from "../features/editor/edit-history.ts";
 import type { GraphChange, Place, Refusal } from "../features/editor/graph-change.ts";
 import { applyChange } from "../features/editor/graph-changes.ts";
-import { clipboardOf } from "../features/editor/new-steps.ts";
+import { noteKey } from "../features/editor/chosen-parts.ts";
+import type { CopiedSteps } from "../features/editor/copied-steps.ts";
 
 /** The draft on the screen, with what the owner is doing to it. */
 export interface EditorDraft {
@@ -25,7 +26,7 @@ export interface EditorDraft {
   readonly graph: Graph;
   readonly history: EditHistory;
   readonly sync: DraftSync;
-  /** Steps that are chosen on the canvas. */
+  /** Steps and notes that are chosen on the canvas; notes by their `noteKey`. */
   readonly chosen: readonly string[];
   /** The step whose settings stand in the panel. */
   readonly openStep: string | null;
@@ -35,14 +36,26 @@ export interface EditorDraft {
 
 export interface EditorSlice {
   readonly editor: EditorDraft | null;
+  /** The note that is being written. */
+  readonly openNote: string | null;
+  readonly noteWritten: (noteId: string | null) => void;
   /** Whether the list of keys is shown. */
   readonly keyHelp: boolean;
   readonly keyHelpToggled: () => void;
-  readonly clipboard: {
-    readonly nodes: readonly GraphNode[];
-    readonly edges: readonly GraphEdge[];
-  };
-  readonly editorOpened: (draft: { pipelineId: string; graph: Graph; version: number }) => void;
+  /** Whether the palette of everything that can be done is open. */
+  readonly palette: boolean;
+  readonly paletteToggled: (open: boolean) => void;
+  /** What was said last to those who do not see what happened; `count` tells equal texts apart. */
+  readonly spoken: { readonly text: string; readonly count: number };
+  readonly spoke: (text: string) => void;
+  /** What was copied last in this tab. */
+  readonly clipboard: CopiedSteps | null;
+  readonly editorOpened: (draft: {
+    pipelineId: string;
+    graph: Graph;
+    version: number;
+    history?: EditHistory;
+  }) => void;
   readonly editorClosed: () => void;
   /** Gives back why the change was not made; null when it was. */
   readonly graphChanged: (change: GraphChange) => Refusal | null;
@@ -54,7 +67,7 @@ export interface EditorSlice {
   readonly stepOpened: (nodeId: string | null) => void;
   readonly pickerOpened: (place: Place) => void;
   readonly pickerClosed: () => void;
-  readonly stepsCopied: (nodeIds: readonly string[]) => void;
+  readonly stepsCopied: (copied: CopiedSteps) => void;
   readonly draftSynced: (event: DraftSyncEvent) => void;
   /** The server's draft takes the place of ours; ours can be undone to. */
   readonly theirsTaken: (draft: { graph: Graph; version: number }) => void;
@@ -65,8 +78,11 @@ type Set = (change: (state: EditorSlice) => Partial<EditorSlice>) => void;
 
 export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => ({
   editor: null,
+  openNote: null,
   keyHelp: false,
-  clipboard: { nodes: [], edges: [] },
+  palette: false,
+  spoken: { text: "", count: 0 },
+  clipboard: null,
   ...lifeActions(set),
   ...graphActions(set, get),
   ...viewActions(set),
@@ -74,12 +90,12 @@ export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => ({
 
 function lifeActions(set: Set) {
   return {
-    editorOpened: ({ pipelineId, graph, version }) =>
+    editorOpened: ({ pipelineId, graph, version, history = emptyHistory }) =>
       set(() => ({
         editor: {
           pipelineId,
           graph,
-          history: emptyHistory,
+          history,
           sync: newDraftSync(version),
           chosen: [],
           openStep: null,
@@ -124,6 +140,7 @@ function graphActions(set: Set, get: Get) {
 
 function viewActions(set: Set) {
   return {
+    noteWritten: (openNote) => set(() => ({ openNote })),
     keyHelpToggled: () => set(({ keyHelp }) => ({ keyHelp: !keyHelp })),
     settingLeft: () => update(set, ({ history }) => ({ history: stepClosed(history) })),
     stepsChosen: (chosen) => update(set, () => ({ chosen })),
@@ -136,10 +153,9 @@ function viewActions(set: Set) {
       })),
     pickerOpened: (picker) => update(set, () => ({ picker })),
     pickerClosed: () => update(set, () => ({ picker: null })),
-    stepsCopied: (nodeIds) =>
-      set(({ editor, clipboard }) => ({
-        clipboard: editor === null ? clipboard : clipboardOf(editor.graph, nodeIds),
-      })),
+    stepsCopied: (clipboard) => set(() => ({ clipboard })),
+    paletteToggled: (palette) => set(() => ({ palette })),
+    spoke: (text) => set(({ spoken }) => ({ spoken: { text, count: spoken.count + 1 } })),
   } satisfies Partial<EditorSlice>;
 }
 
@@ -149,7 +165,8 @@ function update(set: Set, change: (editor: EditorDraft) => Partial<EditorDraft>)
 
 /** The draft with another graph: what no longer exists is neither chosen nor open. */
 function withGraph(editor: EditorDraft, graph: Graph, history: EditHistory): EditorDraft {
-  const ids = new Set(graph.nodes.map((node) => node.id));
+  const nodeIds = graph.nodes.map((node) => node.id);
+  const ids = new Set([...nodeIds, ...graph.notes.map((note) => noteKey(note.id))]);
   return {
     ...editor,
     graph,

@@ -8,10 +8,13 @@ interface Dropped {
   closest(selector: string): Element | null;
 }
 
-/** The edge or open port below the pointer; null where there is neither. */
+/** The edge, open port or lower handle of a card below the pointer; null where there is none. */
 export function dropPlace(elements: readonly Dropped[]): Place | null {
   for (const element of elements) {
-    const place = placeOf(element.dataset ?? {}) ?? edgeOf(element.closest(".react-flow__edge"));
+    const place =
+      placeOf(element.dataset ?? {}) ??
+      handleOf(element.closest(".react-flow__handle.source")) ??
+      edgeOf(element.closest(".react-flow__edge"));
     if (place !== null) return place;
   }
   return null;
@@ -21,6 +24,21 @@ function placeOf(data: DOMStringMap): Place | null {
   const { edgeId, nodeId, port } = data;
   if (edgeId !== undefined) return { kind: "edge", edgeId };
   return nodeId !== undefined && port !== undefined ? { kind: "port", nodeId, port } : null;
+}
+
+function handleOf(handle: Element | null): Place | null {
+  const nodeId = handle?.getAttribute("data-nodeid") ?? null;
+  const port = handle?.getAttribute("data-handleid") ?? null;
+  return nodeId === null || port === null ? null : { kind: "port", nodeId, port };
+}
+
+/** The card below the pointer, by its step's id; null where there is none. */
+export function dropCard(elements: readonly Dropped[]): string | null {
+  for (const element of elements) {
+    const id = element.closest(".react-flow__node-step")?.getAttribute("data-id") ?? null;
+    if (id !== null) return id;
+  }
+  return null;
 }
 
 function edgeOf(edge: Element | null): Place | null {

@@ -6,7 +6,7 @@ const maxSteps = 200;
 /** Moves closer together than this are one step back, in ms. */
 const burstMs = 800;
 
-interface HistoryStep {
+export interface HistoryStep {
   /** The graph to return to. */
   readonly graph: Graph;
   /** What was done, as in "Undo: delete a step". */
@@ -88,8 +88,12 @@ function joinKey(change: GraphChange): string | null {
   if (change.type === "configChanged" && (change.lostPorts ?? []).length > 0) return null;
   if (change.type === "configChanged") return `config:${change.nodeId}:${change.setting}`;
   if (change.type === "nodeRenamed") return `name:${change.nodeId}`;
-  if (change.type === "nodesMoved")
-    return `moved:${Object.keys(change.positions).toSorted().join()}`;
+  if (change.type === "nodesMoved") {
+    const moved = [change.positions, change.notePositions ?? {}].flatMap(Object.keys);
+    return `moved:${moved.toSorted().join()}`;
+  }
+  if (change.type === "noteChanged")
+    return `note:${change.noteId}:${Object.keys(change.change).join()}`;
   return null;
 }
 
@@ -107,6 +111,8 @@ const labels: Readonly<Record<GraphChange["type"], string>> = {
   settingsChanged: "change how it runs",
   connectionChosen: "choose a connection",
   nodesPasted: "paste",
+  noteAdded: "add a note",
+  noteChanged: "change a note",
   graphReplaced: "load another version",
 };
 

@@ -1,4 +1,11 @@
-import type { Graph, GraphEdge, GraphNode, Problem } from "@formloom/shared/graph";
+import {
+  noteLimits,
+  type Graph,
+  type GraphEdge,
+  type GraphNode,
+  type GraphNote,
+  type Problem,
+} from "@formloom/shared/graph";
 import type { FieldKind } from "@formloom/shared/form";
 import type { Port } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
@@ -17,6 +24,8 @@ import {
   portsOf,
   type NodeTypes,
 } from "./graph-walk.ts";
+import { noteKey } from "./chosen-parts.ts";
+import { shortText, type NoteNodeModel } from "./note-node.tsx";
 import { stepNote, type StepNote } from "./step-notes.ts";
 
 export interface StepCardData extends Record<string, unknown> {
@@ -43,11 +52,13 @@ export interface AddSpotData extends Record<string, unknown> {
 
 export type StepNodeModel = Node<StepCardData, "step">;
 export type AddNodeModel = Node<AddSpotData, "add">;
-export type EditorNode = StepNodeModel | AddNodeModel;
+export type EditorNode = StepNodeModel | AddNodeModel | NoteNodeModel;
 
 export interface ElementFacts {
   readonly types: NodeTypes;
   readonly problems: readonly Problem[];
+  /** How often steps failed lately, by id. */
+  readonly failures: ReadonlyMap<string, number>;
   readonly labels: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, FieldKind>>;
   readonly readOnly: boolean;
@@ -101,7 +112,26 @@ export function editorElements(
     const passed = bends.get(linkKey(linkOf(graph, edge, facts.types)));
     return lineOf(graph, edge, { facts, onAdd, ...(passed !== undefined && { bends: passed }) });
   });
-  return { nodes: [...steps, ...adds], edges: [...edges, ...spots.map(spotLine)] };
+  const notes = graph.notes.map((note) => noteOf(note, facts.readOnly));
+  return { nodes: [...notes, ...steps, ...adds], edges: [...edges, ...spots.map(spotLine)] };
+}
+
+/** Notes lie below the cards. */
+function noteOf(note: GraphNote, readOnly: boolean): NoteNodeModel {
+  const size = note.size ?? { width: noteLimits.width.usual, height: noteLimits.height.usual };
+  return {
+    id: noteKey(note.id),
+    type: "note",
+    data: { note },
+    position: note.position,
+    ...size,
+    measured: size,
+    zIndex: -1,
+    draggable: !readOnly,
+    connectable: false,
+    ariaLabel: `Note: ${shortText(note.text)}`,
+    ariaRole: "group",
+  };
 }
 
 function cardData(graph: Graph, node: GraphNode, facts: ElementFacts): StepCardData {

@@ -12,6 +12,7 @@ import { EditorFactsProvider, wordsOf } from "./editor-facts.ts";
 import { checkQuery, editorFormQuery, pipelineQuery } from "./editor-queries.ts";
 import { EditorWorkspace } from "./editor-workspace.tsx";
 import type { NodeTypes } from "./graph-walk.ts";
+import { recallHistory } from "./use-kept-history.ts";
 
 /** Pause before the server judges the graph on the screen, in ms. */
 const checkPauseMs = 350;
@@ -62,7 +63,12 @@ function Editor({ pipeline, form, types }: EditorProps) {
   const edit = useAppStore((state) => state.editor?.sync.edit ?? 0);
   const opened = useAppStore((state) => state.editorOpened);
   useEffect(() => {
-    opened({ pipelineId: pipeline.id, graph: pipeline.graph, version: pipeline.version });
+    opened({
+      pipelineId: pipeline.id,
+      graph: pipeline.graph,
+      version: pipeline.version,
+      history: recallHistory(pipeline),
+    });
     // Opened once: what the server sends later is weighed by the save, not drawn over the draft.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [opened, pipeline.id]);

@@ -1,13 +1,14 @@
 import type { Problem } from "@formloom/shared/graph";
 import { describe, expect, it } from "vitest";
 import { graphOf, sampleTypes } from "../../plugins/build-graph.ts";
-import { dropPlace } from "./drop-place.ts";
+import { dropCard, dropPlace } from "./drop-place.ts";
 import { editorElements, type ElementFacts } from "./editor-elements.ts";
 
 const graph = graphOf(["trigger > filter", "filter > email", "email:error > slack"]);
 const facts: ElementFacts = {
   types: sampleTypes,
   problems: [],
+  failures: new Map(),
   labels: {},
   kinds: {},
   readOnly: false,
@@ -78,7 +79,19 @@ describe("dropPlace", () => {
   const element = (dataset: DOMStringMap, edge: string | null = null) => ({
     dataset,
     // Only the attribute is read.
-    closest: () => (edge === null ? null : ({ getAttribute: () => edge } as unknown as Element)),
+    closest: (selector: string) =>
+      edge === null || !selector.includes("edge")
+        ? null
+        : ({ getAttribute: () => edge } as unknown as Element),
+  });
+
+  const part = (selector: string, data: Readonly<Record<string, string>>) => ({
+    closest: (wanted: string) =>
+      wanted === selector
+        ? ({
+            getAttribute: (name: string) => data[name.replace("data-", "")] ?? null,
+          } as unknown as Element)
+        : null,
   });
 
   it("finds the button, the edge or the open port below the pointer", () => {
@@ -98,5 +111,14 @@ describe("dropPlace", () => {
       port: "out",
     });
     expect(dropPlace([element({})])).toBeNull();
+    expect(dropPlace([part(".react-flow__handle.source", { nodeid: "n", handleid: "a" })])).toEqual(
+      {
+        kind: "port",
+        nodeId: "n",
+        port: "a",
+      },
+    );
+    expect(dropCard([element({}), part(".react-flow__node-step", { id: "email" })])).toBe("email");
+    expect(dropCard([element({})])).toBeNull();
   });
 });

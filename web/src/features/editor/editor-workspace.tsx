@@ -1,12 +1,14 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { type KeyboardEvent, lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useAppStore } from "../../store/store.ts";
 import { EditorHeader, type EditorView } from "./editor-header.tsx";
 import { EditorOutline } from "./editor-outline.tsx";
 import { findNode } from "./graph-walk.ts";
-import { keyCommand } from "./key-commands.ts";
+import { Spoken } from "./spoken.tsx";
 import { StepPicker } from "./step-picker.tsx";
 import { useAutosave } from "./use-autosave.ts";
+import { useEditorKeys } from "./use-editor-keys.ts";
+import { useKeptHistory } from "./use-kept-history.ts";
 import "./editor.css";
 
 /** Phones work with the outline and never fetch the canvas. */
@@ -16,11 +18,17 @@ const EditorCanvas = lazy(async () => ({
 const loadPanel = () => import("./step-panel.tsx");
 const StepPanel = lazy(async () => ({ default: (await loadPanel()).StepPanel }));
 const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
+const CommandPalette = lazy(async () => ({
+  default: (await import("./command-palette.tsx")).CommandPalette,
+}));
 
 /** Header, picture or outline, and the panels beside it. */
 export function EditorWorkspace() {
   useAutosave();
+  useKeptHistory();
+  useEditorKeys();
   const keyHelp = useAppStore((state) => state.keyHelp);
+  const palette = useAppStore((state) => state.palette);
   // The panel's controls are a chunk of their own; they are there before the first click.
   useEffect(() => void loadPanel(), []);
   const isSmall = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
@@ -31,8 +39,7 @@ export function EditorWorkspace() {
   const picker = useAppStore((state) => state.editor?.picker);
   const node = graph === undefined || openStep == null ? undefined : findNode(graph, openStep);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- undo works from anywhere within
-    <div className="editor" onKeyDown={undoKeys}>
+    <div className="editor">
       <EditorHeader view={view} onView={setPicked} />
       <div className="editor-body" data-view={view}>
         {view === "picture" ? (
@@ -52,22 +59,8 @@ export function EditorWorkspace() {
         )}
       </div>
       <Suspense>{keyHelp && <KeyHelp />}</Suspense>
+      <Suspense>{palette && <CommandPalette />}</Suspense>
+      <Spoken />
     </div>
   );
-}
-
-/** Within a text the browser's own undo is what is meant. */
-function undoKeys(event: KeyboardEvent): void {
-  if (event.defaultPrevented) return;
-  if (
-    event.target instanceof Element &&
-    event.target.closest("input, textarea, [contenteditable]") !== null
-  )
-    return;
-  const command = keyCommand(event);
-  const { undoAsked, redoAsked } = useAppStore.getState();
-  if (command !== "undo" && command !== "redo") return;
-  event.preventDefault();
-  if (command === "undo") undoAsked();
-  else redoAsked();
 }

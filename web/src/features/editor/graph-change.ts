@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode, NodeSettings } from "@formloom/shared/graph";
+import type { Graph, GraphEdge, GraphNode, GraphNote, NodeSettings } from "@formloom/shared/graph";
 import type { Result } from "@formloom/shared/kernel";
 
 export interface Point {
@@ -27,10 +27,18 @@ export type GraphChange =
       readonly node: GraphNode;
       readonly newEdgeId: string;
     }
-  | { readonly type: "nodesRemoved"; readonly nodeIds: readonly string[] }
+  | {
+      readonly type: "nodesRemoved";
+      readonly nodeIds: readonly string[];
+      readonly noteIds?: readonly string[];
+    }
   | { readonly type: "edgeConnected"; readonly edge: GraphEdge; readonly targetTakesMany: boolean }
   | { readonly type: "edgeRemoved"; readonly edgeId: string }
-  | { readonly type: "nodesMoved"; readonly positions: Readonly<Record<string, Point>> }
+  | {
+      readonly type: "nodesMoved";
+      readonly positions: Readonly<Record<string, Point>>;
+      readonly notePositions?: Readonly<Record<string, Point>>;
+    }
   | { readonly type: "nodesTidied" }
   | {
       readonly type: "nodeRelocated";
@@ -58,12 +66,27 @@ export type GraphChange =
       readonly type: "nodesPasted";
       readonly nodes: readonly GraphNode[];
       readonly edges: readonly GraphEdge[];
+      readonly notes: readonly GraphNote[];
+      readonly edgesRemoved: readonly string[];
+    }
+  | { readonly type: "noteAdded"; readonly note: GraphNote }
+  | {
+      readonly type: "noteChanged";
+      readonly noteId: string;
+      readonly change: Partial<Omit<GraphNote, "id">>;
     }
   | { readonly type: "graphReplaced"; readonly graph: Graph };
 
 /** Why a change was not made; `message` is for the owner. */
 export interface Refusal {
-  readonly code: "missing" | "cycle" | "taken" | "same_edge" | "trigger" | "several_ways";
+  readonly code:
+    | "missing"
+    | "cycle"
+    | "taken"
+    | "same_edge"
+    | "trigger"
+    | "several_ways"
+    | "too_many";
   readonly message: string;
 }
 

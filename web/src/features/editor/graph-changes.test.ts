@@ -4,7 +4,7 @@ import { graphOf, linesOf, nodeTypeOf, sampleTypes } from "../../plugins/build-g
 import type { GraphChange } from "./graph-change.ts";
 import { applyChange } from "./graph-changes.ts";
 import { edgesInto, reaches } from "./graph-walk.ts";
-import { additionAt, clipboardOf, duplicationOf, newNode, pasteOf } from "./new-steps.ts";
+import { additionAt, duplicationOf, newNode } from "./new-steps.ts";
 import { neighbourPlace } from "./outline-rows.ts";
 
 const chain = graphOf(["trigger > filter", "filter > email"]);
@@ -235,19 +235,5 @@ describe("new steps", () => {
       source: "email",
     });
     expect(duplicationOf(chain, "trigger", { type, random })).toBeNull();
-  });
-
-  it("are pasted with the edges among them", () => {
-    let seed = 0;
-    const pasted = pasteOf(
-      clipboardOf(chain, ["trigger", "filter", "email"]),
-      () => (seed += 0.013) % 1,
-    );
-    expect(pasted.nodes.map((each) => each.type)).toEqual(["filter", "email"]);
-    expect(pasted.edges).toHaveLength(1);
-    expect(pasted.edges[0]).toMatchObject({
-      source: pasted.nodes[0]?.id,
-      target: pasted.nodes[1]?.id,
-    });
   });
 });

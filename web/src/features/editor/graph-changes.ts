@@ -1,23 +1,43 @@
-import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
+import { graphLimits, type Graph, type GraphEdge, type GraphNode } from "@formloom/shared/graph";
 import { assertNever, fail, succeed } from "@formloom/shared/kernel";
 import { edgesInto, edgesOutOf, findNode, reaches } from "./graph-walk.ts";
 import type { ChangeResult, GraphChange, Point } from "./graph-change.ts";
+import { editNotes, placeNotes, removeNotes, type NoteEdit } from "./note-changes.ts";
 import { insertOnEdge, relocateNode, removeNode } from "./graph-surgery.ts";
 
 /** Makes one change. The graph given stays as it was; what did not change is shared with the new one. */
 export function applyChange(graph: Graph, change: GraphChange): ChangeResult {
   if ("nodeId" in change && change.type !== "nodeRelocated") return editNode(graph, change);
-  return changeStructure(graph, change);
+  const changed =
+    change.type === "noteAdded" || change.type === "noteChanged"
+      ? succeed(editNotes(graph, change))
+      : changeStructure(graph, change);
+  return changed.ok ? withinLimits(graph, changed.value) : changed;
 }
 
-function changeStructure(graph: Graph, change: Exclude<GraphChange, NodeEdit>): ChangeResult {
+/** A graph that grew beyond what can be saved is refused; one that was too large may get smaller. */
+function withinLimits(before: Graph, after: Graph): ChangeResult {
+  for (const kind of ["nodes", "edges", "notes"] as const) {
+    const [count, limit] = [after[kind].length, graphLimits[kind]];
+    if (count <= limit || count <= before[kind].length) continue;
+    const what = { nodes: "steps", edges: "connections", notes: "notes" }[kind];
+    const message = `An automation holds at most ${limit.toLocaleString("en-GB")} ${what}. Remove some first, or make a second automation.`;
+    return fail({ code: "too_many", message });
+  }
+  return succeed(after);
+}
+
+function changeStructure(
+  graph: Graph,
+  change: Exclude<GraphChange, NodeEdit | NoteEdit>,
+): ChangeResult {
   switch (change.type) {
     case "nodeInserted":
       return insertOnEdge(graph, change);
     case "nodeAppended":
       return appendNode(graph, change);
     case "nodesRemoved":
-      return removeNodes(graph, change.nodeIds);
+      return removeNodes(graph, change);
     case "edgeConnected":
       return connect(graph, change.edge, change.targetTakesMany);
     case "edgeRemoved":
@@ -25,11 +45,11 @@ function changeStructure(graph: Graph, change: Exclude<GraphChange, NodeEdit>): 
     case "nodeRelocated":
       return relocateNode(graph, change);
     case "nodesPasted":
-      return succeed(pasteNodes(graph, change.nodes, change.edges));
+      return succeed(pasteNodes(graph, change));
     case "graphReplaced":
       return succeed(change.graph);
     case "nodesMoved":
-      return succeed(placeNodes(graph, change.positions));
+      return succeed(placeNodes(placeNotes(graph, change.notePositions ?? {}), change.positions));
     case "nodesTidied":
       return succeed(placeNodes(graph, null));
     default:
@@ -52,8 +72,11 @@ function appendNode(
   return succeed({ ...graph, nodes: [...graph.nodes, change.node], edges: [...graph.edges, edge] });
 }
 
-function removeNodes(graph: Graph, nodeIds: readonly string[]): ChangeResult {
-  let next = graph;
+function removeNodes(
+  graph: Graph,
+  { nodeIds, noteIds = [] }: Extract<GraphChange, { type: "nodesRemoved" }>,
+): ChangeResult {
+  let next = removeNotes(graph, noteIds);
   for (const nodeId of nodeIds) {
     const removed = removeNode(next, nodeId);
     if (!removed.ok) return removed;
@@ -146,8 +169,20 @@ function editedNode(node: GraphNode, change: NodeEdit): GraphNode {
   }
 }
 
-function pasteNodes(graph: Graph, nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
-  return { ...graph, nodes: [...graph.nodes, ...nodes], edges: [...graph.edges, ...edges] };
+function pasteNodes(
+  graph: Graph,
+  { nodes, edges, notes, edgesRemoved }: Extract<GraphChange, { type: "nodesPasted" }>,
+): Graph {
+  const kept =
+    edgesRemoved.length === 0
+      ? graph.edges
+      : graph.edges.filter((edge) => !edgesRemoved.includes(edge.id));
+  return {
+    ...graph,
+    nodes: [...graph.nodes, ...nodes],
+    edges: [...kept, ...edges],
+    notes: [...graph.notes, ...notes],
+  };
 }
 
 function missing(): ChangeResult {

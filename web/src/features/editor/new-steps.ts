@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
+import type { Graph, GraphNode } from "@formloom/shared/graph";
 import { outputPorts, type NodeType } from "@formloom/shared/plugin";
 import type { GraphChange, Place } from "./graph-change.ts";
 import { edgesOutOf, findNode } from "./graph-walk.ts";
@@ -25,6 +25,10 @@ export function newNodeId(typeId: string, random: Random): string {
 
 export function newEdgeId(random: Random): string {
   return `e_${letters(random)}${letters(random)}`;
+}
+
+export function newNoteId(random: Random): string {
+  return `note_${letters(random)}${letters(random)}`;
 }
 
 /** The port by which a step of this type goes on when it stands in the middle. */
@@ -75,46 +79,10 @@ export function duplicationOf(
     : { type: "nodeInserted", edgeId: next.id, node, port, newEdgeId: newEdge };
 }
 
-const pasteOffset = 40;
-
-/** Copies of nodes with the edges among them, ready to be pasted; triggers stay behind. */
-export function pasteOf(
-  clipboard: { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] },
-  random: Random,
-): { readonly nodes: GraphNode[]; readonly edges: GraphEdge[] } {
-  const copies = new Map<string, GraphNode>();
-  for (const node of clipboard.nodes) {
-    if (node.type !== "trigger") copies.set(node.id, copyOf(node, random));
-  }
-  const edges = clipboard.edges.flatMap((edge): GraphEdge[] => {
-    const source = copies.get(edge.source);
-    const target = copies.get(edge.target);
-    if (source === undefined || target === undefined) return [];
-    return [{ ...edge, id: newEdgeId(random), source: source.id, target: target.id }];
-  });
-  return { nodes: [...copies.values()], edges };
-}
-
-/** What `Ctrl+C` keeps of the selected steps. */
-export function clipboardOf(
-  graph: Graph,
-  nodeIds: readonly string[],
-): { readonly nodes: GraphNode[]; readonly edges: GraphEdge[] } {
-  const chosen = new Set(nodeIds);
-  return {
-    nodes: graph.nodes.filter((node) => chosen.has(node.id)),
-    edges: graph.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
-  };
-}
-
 function copyOf(node: GraphNode, random: Random): GraphNode {
-  const { position, ...rest } = structuredClone(node);
+  const { position: _auto, ...rest } = structuredClone(node);
   const name = node.name === undefined ? {} : { name: `${node.name} (copy)`.slice(0, 120) };
-  const moved =
-    position === undefined
-      ? {}
-      : { position: { x: position.x + pasteOffset, y: position.y + pasteOffset } };
-  return { ...rest, ...name, ...moved, id: newNodeId(node.type, random) };
+  return { ...rest, ...name, id: newNodeId(node.type, random) };
 }
 
 function letters(random: Random): string {

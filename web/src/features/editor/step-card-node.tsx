@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
-import type { NodeProps } from "@xyflow/react";
+import { useStore, type NodeProps, type ReactFlowState } from "@xyflow/react";
 import {
+  IconAlertOctagon,
   IconAlertTriangle,
   IconDotsVertical,
   IconPlayerPause,
@@ -21,9 +22,11 @@ export const StepCardNode = memo(function StepCardNode({
   selected,
 }: NodeProps<StepNodeModel>) {
   const { readOnly } = useEditorFacts();
+  const isFar = useStore(looksFromFar);
   return (
     <>
       <FlowCard
+        isFar={isFar}
         icon={data.icon}
         title={data.title}
         kind={data.kind}
@@ -33,7 +36,7 @@ export const StepCardNode = memo(function StepCardNode({
         selected={selected}
         footer={data.note === null ? null : <NoteLine note={data.note} />}
         corner={
-          readOnly ? null : (
+          readOnly || isFar ? null : (
             <StepMenu nodeId={id}>
               <ActionIcon
                 variant="subtle"
@@ -53,9 +56,20 @@ export const StepCardNode = memo(function StepCardNode({
   );
 }, isSameCard);
 
+/** Below this zoom nobody can read more than a title. */
+const farZoom = 0.45;
+const looksFromFar = (state: ReactFlowState): boolean => state.transform[2] < farZoom;
+
+const noteIcons = {
+  off: IconPlayerPause,
+  setup: IconTool,
+  failing: IconAlertOctagon,
+  warning: IconAlertTriangle,
+  loose: IconAlertTriangle,
+} as const;
+
 function NoteLine({ note }: { readonly note: StepNote }) {
-  const NoteIcon =
-    note.tone === "off" ? IconPlayerPause : note.tone === "setup" ? IconTool : IconAlertTriangle;
+  const NoteIcon = noteIcons[note.tone];
   return (
     <span className="step-note" data-tone={note.tone} title={note.text}>
       <NoteIcon size={14} aria-hidden />

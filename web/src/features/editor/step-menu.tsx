@@ -2,7 +2,10 @@ import { Menu } from "@mantine/core";
 import {
   IconArrowDown,
   IconArrowUp,
+  IconClipboard,
   IconCopy,
+  IconCopyPlus,
+  IconCut,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnected,
@@ -13,10 +16,11 @@ import {
 import type { ReactNode } from "react";
 import { stepName } from "../../plugins/value-labels.ts";
 import { useAppStore } from "../../store/store.ts";
+import { copyChosen, cutChosen, pasteAfter } from "./clipboard-acts.ts";
 import {
-  changeGraph,
   connectSteps,
   deleteSteps,
+  disconnect,
   duplicateStep,
   moveStep,
   placeAfter,
@@ -88,6 +92,16 @@ function StepMenuItems({ nodeId }: { readonly nodeId: string }) {
       )}
       <ConnectItems nodeId={nodeId} />
       {!isTrigger(node, types) && <ChangeItems nodeId={nodeId} />}
+      <ClipboardItems nodeId={nodeId} isStart={isTrigger(node, types)} />
+      {!isTrigger(node, types) && (
+        <Menu.Item
+          color="madder"
+          leftSection={<IconTrash size={16} />}
+          onClick={() => deleteSteps([nodeId], types)}
+        >
+          Delete
+        </Menu.Item>
+      )}
     </>
   );
 }
@@ -150,9 +164,6 @@ function ChangeItems({ nodeId }: { readonly nodeId: string }) {
       >
         Move down
       </Menu.Item>
-      <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => duplicateStep(nodeId, types)}>
-        Duplicate
-      </Menu.Item>
       <Menu.Item
         leftSection={off ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
         // Passed over, it goes on by "out": what has no such way can't be.
@@ -165,21 +176,13 @@ function ChangeItems({ nodeId }: { readonly nodeId: string }) {
         <Menu.Item
           key={edge.id}
           leftSection={<IconRouteOff size={16} />}
-          onClick={() => changeGraph({ type: "edgeRemoved", edgeId: edge.id })}
+          onClick={() => disconnect(edge.id, types)}
         >
           {incoming.length === 1
             ? "Disconnect from above"
             : `Disconnect from ${nameAt(edge.source)}`}
         </Menu.Item>
       ))}
-      <Menu.Divider />
-      <Menu.Item
-        color="madder"
-        leftSection={<IconTrash size={16} />}
-        onClick={() => deleteSteps([nodeId], types)}
-      >
-        Delete
-      </Menu.Item>
     </>
   );
 
@@ -187,4 +190,41 @@ function ChangeItems({ nodeId }: { readonly nodeId: string }) {
     const source = graph === undefined ? undefined : findNode(graph, id);
     return source === undefined ? "a step" : stepName(source, types);
   }
+}
+
+function ClipboardItems({
+  nodeId,
+  isStart,
+}: {
+  readonly nodeId: string;
+  readonly isStart: boolean;
+}) {
+  const { types } = useEditorFacts();
+  return (
+    <>
+      <Menu.Divider />
+      {!isStart && (
+        <>
+          <Menu.Item
+            leftSection={<IconCopyPlus size={16} />}
+            onClick={() => duplicateStep(nodeId, types)}
+          >
+            Duplicate
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => copyChosen([nodeId])}>
+            Copy
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCut size={16} />} onClick={() => cutChosen([nodeId], types)}>
+            Cut
+          </Menu.Item>
+        </>
+      )}
+      <Menu.Item
+        leftSection={<IconClipboard size={16} />}
+        onClick={() => void pasteAfter(nodeId, types)}
+      >
+        Paste after this
+      </Menu.Item>
+    </>
+  );
 }

@@ -3,7 +3,7 @@ import { edgesInto, isTrigger, type NodeTypes } from "./graph-walk.ts";
 
 /** What the corner of a step's card says. */
 export interface StepNote {
-  readonly tone: "setup" | "warning" | "off" | "loose";
+  readonly tone: "setup" | "failing" | "warning" | "off" | "loose";
   readonly text: string;
 }
 
@@ -11,12 +11,21 @@ export interface StepNote {
 export function stepNote(
   graph: Graph,
   node: GraphNode,
-  facts: { readonly problems: readonly Problem[]; readonly types: NodeTypes },
+  facts: {
+    readonly problems: readonly Problem[];
+    readonly types: NodeTypes;
+    readonly failures?: ReadonlyMap<string, number>;
+  },
 ): StepNote | null {
   if (node.settings?.disabled === true) return { tone: "off", text: "Switched off: passed over" };
   const own = problemsOf(facts.problems, node.id);
   const error = own.find((problem) => problem.severity === "error");
   if (error !== undefined) return { tone: "setup", text: error.message };
+  const failed = facts.failures?.get(node.id) ?? 0;
+  if (failed > 0) {
+    const times = failed === 1 ? "once" : `${failed.toLocaleString("en-GB")} times`;
+    return { tone: "failing", text: `Failed ${times} in the last 24 hours` };
+  }
   if (!isTrigger(node, facts.types) && edgesInto(graph, node.id).length === 0) {
     return { tone: "loose", text: "Nothing leads here yet" };
   }

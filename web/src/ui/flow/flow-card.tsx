@@ -15,6 +15,8 @@ export interface FlowCardProps {
   readonly hue: string;
   readonly look: "plain" | "off" | "faded" | "bold";
   readonly selected: boolean;
+  /** Seen from so far that only icon and title can be made out; default no. */
+  readonly isFar?: boolean;
   readonly footer?: ReactNode;
   /** Buttons in the upper corner. */
   readonly corner?: ReactNode;
@@ -29,6 +31,7 @@ export function FlowCard({
   hue,
   look,
   selected,
+  isFar = false,
   footer,
   corner,
 }: FlowCardProps) {
@@ -38,6 +41,7 @@ export function FlowCard({
       data-look={look}
       data-selected={selected || undefined}
       data-hue={hue}
+      data-far={isFar || undefined}
     >
       <div className="flow-card-body">
         <span className="flow-card-icon">
@@ -50,9 +54,11 @@ export function FlowCard({
           >
             {title}
           </div>
-          <div className="flow-card-line" title={line}>
-            {line}
-          </div>
+          {!isFar && (
+            <div className="flow-card-line" title={line}>
+              {line}
+            </div>
+          )}
         </div>
         {corner}
       </div>

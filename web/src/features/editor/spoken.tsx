@@ -1,0 +1,13 @@
+import { useAppStore } from "../../store/store.ts";
+
+/** What happened, in words, for those who do not see it. */
+export function Spoken() {
+  const { text, count } = useAppStore((state) => state.spoken);
+  return (
+    // A text said twice is another text to a screen reader.
+    <output className="spoken">
+      {text}
+      {count % 2 === 0 ? "" : "\u00a0"}
+    </output>
+  );
+}
