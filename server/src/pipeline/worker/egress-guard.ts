@@ -6,8 +6,9 @@ import {
   type IncomingReply,
   type OutgoingRequest,
 } from "@formloom/plugin-sdk";
-import type { Agent, buildConnector, request as sendRequest } from "undici";
+import type { Agent, buildConnector } from "undici";
 import { isMetadataHost, refuseAddress, refusePort, type AllowedTarget } from "./address-rules.ts";
+import { exchange, ExchangeTimeout } from "./exchange.ts";
 
 const connectTimeoutMs = 10_000;
 const defaultTimeoutMs = 15_000;
@@ -45,33 +46,27 @@ export interface EgressGuard {
 }
 
 export function createEgressGuard(allow: readonly AllowedTarget[]): EgressGuard {
-  let client: Promise<WebClient> | null = null;
+  let agent: Promise<Agent> | null = null;
   return {
     fetch: async (url, request) => {
-      client ??= openClient(allow);
-      return guardedFetch(await client, allow, url, request);
+      agent ??= openAgent(allow);
+      return guardedFetch(await agent, allow, url, request);
     },
     connect: (target, signal) => guardedConnect(allow, target, signal),
-    close: async () => (await client)?.agent.destroy(),
+    close: async () => (await agent)?.destroy(),
   };
 }
 
-interface WebClient {
-  readonly agent: Agent;
-  readonly send: typeof sendRequest;
-}
-
 /** Loads the HTTP client with the first request: a thread that was lost is back the sooner. */
-async function openClient(allow: readonly AllowedTarget[]): Promise<WebClient> {
+async function openAgent(allow: readonly AllowedTarget[]): Promise<Agent> {
   const undici = await import("undici");
-  const agent = new undici.Agent({
+  return new undici.Agent({
     connect: guardedConnector(allow, undici.buildConnector),
     connections: 64,
     keepAliveTimeout: 10_000,
     keepAliveMaxTimeout: 60_000,
     pipelining: 1,
   });
-  return { agent, send: undici.request };
 }
 
 function guardedConnector(
@@ -131,7 +126,7 @@ function guardedLookup(target: Target): LookupFunction {
 }
 
 async function guardedFetch(
-  { agent, send }: WebClient,
+  agent: Agent,
   allow: readonly AllowedTarget[],
   address: string,
   request: GuardedRequest,
@@ -141,30 +136,19 @@ async function guardedFetch(
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
   const refused = refuseTarget("http", { allow, host, port });
   if (refused !== null) throw new EgressBlocked(host, refused);
-  const deadline = new AbortController();
   const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
-  const timer = setTimeout(() => deadline.abort(), timeoutMs);
-  const abort = (): void => deadline.abort();
-  request.signal.addEventListener("abort", abort, { once: true });
   try {
-    const reply = await send(url, {
-      dispatcher: agent,
+    return await exchange(agent, {
+      url,
       method: request.method ?? "GET",
       headers: { "accept-encoding": "identity", ...request.headers },
       body: request.body ?? null,
-      signal: deadline.signal,
+      maxBytes: request.maxBytes ?? defaultMaxBytes,
+      timeoutMs,
+      signal: request.signal,
     });
-    const { text, truncated } = await readBody(reply.body, request.maxBytes ?? defaultMaxBytes);
-    return { status: reply.statusCode, headers: flatHeaders(reply.headers), body: text, truncated };
   } catch (error) {
-    throw readable(
-      error,
-      host,
-      deadline.signal.aborted && !request.signal.aborted ? timeoutMs : null,
-    );
-  } finally {
-    clearTimeout(timer);
-    request.signal.removeEventListener("abort", abort);
+    throw readable(error, host, error instanceof ExchangeTimeout ? timeoutMs : null);
   }
 }
 
@@ -183,36 +167,6 @@ function checkUrl(address: string): URL {
     throw new EgressBlocked(url.hostname, "has a user name or password in it");
   }
   return url;
-}
-
-async function readBody(
-  body: AsyncIterable<Uint8Array> & { destroy(): void },
-  maxBytes: number,
-): Promise<{ text: string; truncated: boolean }> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    const room = maxBytes - size;
-    if (part.length > room) {
-      parts.push(part.subarray(0, room));
-      body.destroy();
-      return { text: Buffer.concat(parts).toString("utf8"), truncated: true };
-    }
-    parts.push(part);
-    size += part.length;
-  }
-  return { text: Buffer.concat(parts).toString("utf8"), truncated: false };
-}
-
-function flatHeaders(
-  headers: Record<string, string | string[] | undefined>,
-): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return flat;
 }
 
 async function guardedConnect(
