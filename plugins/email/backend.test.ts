@@ -44,6 +44,34 @@ async function sendingStep(
   return step(config, { connect: loopbackConnect, ...options, connection });
 }
 
+describe("a test of an email", () => {
+  it("goes to the tester alone, and says that it is a test", async () => {
+    const { ctx } = await sendingStep(
+      {
+        to: ["Ada <ada@example.org>"],
+        cc: ["copy@example.org"],
+        bcc: ["hidden@example.org"],
+        body: { format: "html", content: "<html><body class=x><p>Hi</p></body></html>" },
+      },
+      { testTo: "me@example.org" },
+    );
+    const { output } = await backend.run(ctx);
+    expect(output).toMatchObject({ accepted: ["me@example.org"] });
+    const [mail] = server?.mails ?? [];
+    expect(mail?.recipients).toEqual(["me@example.org"]);
+    expect(mail?.parsed.headers.get("x-formloom-test")).toBe("yes");
+    expect(mail?.parsed).toMatchObject({ subject: "[Test] Hello" });
+    expect([mail?.parsed.cc, mail?.parsed.bcc]).toEqual([undefined, undefined]);
+    expect(mail?.parsed.text).toContain("This is a test");
+    const preview = await backend.dryRun(ctx);
+    expect(preview.content).toMatchObject({
+      to: ["me@example.org"],
+      text: expect.stringContaining("Ada <ada@example.org>, copy@example.org, hidden@example.org"),
+      html: expect.stringMatching(/^<html><body class=x><p style[^>]*>This is a test\./),
+    });
+  });
+});
+
 describe("email over a real mail server", () => {
   it("sends text with the effect's key as Message-ID, from the configured address", async () => {
     const { ctx } = await sendingStep(

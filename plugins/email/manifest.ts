@@ -100,6 +100,7 @@ export const manifest = defineManifest({
     host: { setting: "host" },
   },
   describe: "email {to}",
+  redirectsTests: true,
   ifInterrupted: "again",
   timeoutMs: 120_000,
   validate: ({ to, cc, bcc, replyTo, subject, body }) => [

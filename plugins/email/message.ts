@@ -9,6 +9,7 @@ import {
 import type { z } from "zod";
 import { htmlToText } from "./html-to-text.ts";
 import { cleanLine, maxRecipients, parseMailbox, showMailbox, type Mailbox } from "./mailbox.ts";
+import { redirectTest } from "./redirect-test.ts";
 import { smtpSchema, type manifest, type SmtpSettings } from "./manifest.ts";
 
 export type EmailContext = StepContext<z.output<(typeof manifest)["config"]>>;
@@ -23,6 +24,8 @@ export interface MailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
+  /** Goes to whoever tries the step out, not to its recipients. */
+  readonly isTest: boolean;
 }
 
 /** The mail that settings and values come to. Throws PermanentError where that is none. */
@@ -44,7 +47,7 @@ export function buildMessage(ctx: EmailContext, smtp: SmtpSettings | null): Mail
       hint: `One email goes to at most ${maxRecipients} addresses.`,
     });
   }
-  return {
+  const message: MailMessage = {
     from: readFrom(smtp?.from === undefined || smtp.from === "" ? ctx.mailFrom : smtp.from),
     to,
     cc: cc ?? [],
@@ -52,7 +55,9 @@ export function buildMessage(ctx: EmailContext, smtp: SmtpSettings | null): Mail
     replyTo: readMailboxes([config.replyTo ?? ""], new Set())[0] ?? null,
     subject: cleanLine(config.subject),
     ...renderBody(ctx),
+    isTest: false,
   };
+  return ctx.run.testTo === null ? message : redirectTest(message, ctx.run.testTo);
 }
 
 /** The same act has the same id over all attempts, so that a mail sent twice can be recognised. */

@@ -35,6 +35,7 @@ export async function deliver(
       ...(message.html === null ? {} : { html: message.html }),
       messageId: message.messageId,
       date: ctx.clock.now(),
+      ...(message.isTest ? { headers: { "X-Formloom-Test": "yes" } } : {}),
       disableFileAccess: true,
       disableUrlAccess: true,
       signal: ctx.signal,

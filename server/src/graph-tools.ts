@@ -1,5 +1,5 @@
 import { liftConfig } from "@formloom/plugin-sdk";
-import { compileGraph, graphSentence, type GraphNode } from "@formloom/shared/graph";
+import { compileGraph, compileTrial, graphSentence, type GraphNode } from "@formloom/shared/graph";
 import type { ConfigProblem } from "@formloom/shared/plugin";
 import type { LoadedManifest } from "./pipeline/plugins/registry.ts";
 import type { GraphTools } from "./pipelines/pipeline-deps.ts";
@@ -19,6 +19,7 @@ export function createGraphTools(manifests: ReadonlyMap<string, LoadedManifest>)
         sentence: graphSentence(graph, facts),
       };
     },
+    compileTrial: (graph, { fields }, nodeId) => compileTrial(graph, { fields, nodeTypes }, nodeId),
     checkFinal: (type, config) => {
       const parsed = manifests.get(type)?.manifest.config.safeParse(config);
       if (parsed === undefined || parsed.success) return [];

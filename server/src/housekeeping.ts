@@ -2,6 +2,8 @@ import type { PrismaClient } from "./db/client.ts";
 import { purgeDeleted } from "./forms/delete-form.ts";
 import type { Logger } from "./logger.ts";
 import { pruneRuns } from "./pipeline/log/prune-runs.ts";
+import { pruneTasks } from "./tasks/prune-tasks.ts";
+import { pruneTestVersions } from "./trials/prune-test-versions.ts";
 
 const everyMs = 3_600_000;
 const dayMs = 86_400_000;
@@ -17,6 +19,8 @@ export function startHousekeeping(deps: {
   const tidy = async (): Promise<void> => {
     const { prisma } = deps;
     await purgeDeleted(prisma);
+    await pruneTasks(prisma);
+    await pruneTestVersions(prisma);
     // By the database's clock, as the times it is compared with.
     const [row] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()`;
     if (row === undefined) return;

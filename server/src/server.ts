@@ -11,6 +11,7 @@ import { checkDurability } from "./db/check-durability.ts";
 import { createPrisma, type PrismaClient } from "./db/client.ts";
 import { startEmbedded } from "./db/embedded.ts";
 import { migrate } from "./db/migrate.ts";
+import { engineRoutes } from "./engine-routes.ts";
 import { createGraphTools } from "./graph-tools.ts";
 import { createApp } from "./http/app.ts";
 import { createMetrics } from "./http/health.ts";
@@ -27,8 +28,9 @@ import {
   type PluginSources,
 } from "./pipeline/plugins/registry.ts";
 import type { WorkerPool } from "./pipeline/worker/pool.ts";
-import { runRoutes } from "./runs/run-routes.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
+import { startTasks } from "./start-tasks.ts";
+import type { TaskRunner } from "./tasks/task-runner.ts";
 
 const builtInPlugins = fileURLToPath(new URL("../../plugins", import.meta.url));
 
@@ -84,6 +86,7 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
   const onEgressBlocked = (blocked: Blocked): void => recordBlocked(audit, blocked);
   const world = { connectionString, prisma, config, workers, credentials, logger };
   const pipeline = await startPipeline({ ...world, onEgressBlocked });
+  const tasks = startTasks({ prisma, pipeline, logger, role: config.role });
   const metrics = createMetrics();
   addPipelineMetrics(metrics.registry, pipeline.reading);
   const { listener } = createApp({
@@ -98,7 +101,7 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
     nodeTypes: nodeTypesOf(manifests, pipeline),
     graphTools: createGraphTools(manifests),
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],
-    routes: (tools) => runRoutes({ ...tools, bus: pipeline.bus }),
+    routes: (tools) => engineRoutes({ ...tools, bus: pipeline.bus, tasks }),
   });
   const setup = await prepareSetup(prisma, config);
   const gate = { stopping: false };
@@ -113,7 +116,7 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
     stop: async (graceMs) => {
       gate.stopping = true;
       housekeeping.stop();
-      await closeInOrder({ server, pipeline, prisma, database }, graceMs);
+      await closeInOrder({ server, tasks, pipeline, prisma, database }, graceMs);
     },
   };
 }
@@ -180,6 +183,7 @@ function portOf(server: Server): number {
 async function closeInOrder(
   parts: {
     readonly server: Server;
+    readonly tasks: Pick<TaskRunner, "stop">;
     readonly pipeline: RunningPipeline;
     readonly prisma: PrismaClient;
     readonly database: Database;
@@ -188,6 +192,7 @@ async function closeInOrder(
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => parts.server.close(() => resolve()));
   parts.server.closeIdleConnections();
+  await parts.tasks.stop();
   await parts.pipeline.stop(graceMs);
   parts.server.closeAllConnections();
   await closed;

@@ -2,7 +2,7 @@ import { newId } from "@formloom/shared/kernel";
 import type { Policy, RouteContract } from "@formloom/shared/api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBus } from "../src/pipeline/bus/bus.ts";
-import { runRoutes } from "../src/runs/run-routes.ts";
+import { engineRoutes } from "../src/engine-routes.ts";
 import type { ApiClient } from "./support/http-client.ts";
 import { startTestApp, type TestApp } from "./support/app.ts";
 
@@ -19,7 +19,7 @@ let foreign: Record<string, string> = {};
 beforeAll(async () => {
   app = await startTestApp({
     // As server.ts adds them: every route of the product stands in the matrix.
-    routes: (tools) => runRoutes({ ...tools, bus: createBus() }),
+    routes: (tools) => engineRoutes({ ...tools, bus: createBus(), tasks: { wake: () => {} } }),
   });
   const admin = await app.setUp();
   clients.set("anonymous", app.anonymous);
@@ -65,7 +65,21 @@ async function makeThings(client: ApiClient): Promise<Record<string, string>> {
       eventType: "form.submitted",
     },
   });
+  const taskId = newId();
+  await app.prisma.task.create({
+    data: {
+      id: taskId,
+      kind: "dry-run",
+      status: "paused",
+      total: 1,
+      input: {},
+      formId,
+      pipelineId: pipeline.body.id,
+      createdById: client.person.id,
+    },
+  });
   return {
+    taskId,
     formId,
     responseId: response.body.id,
     pipelineId: pipeline.body.id,
@@ -108,6 +122,7 @@ async function countRows(): Promise<number[]> {
     prisma.connection.count(),
     prisma.apiToken.count(),
     prisma.user.count(),
+    prisma.task.count({ where: { status: "paused" } }),
   ]);
 }
 

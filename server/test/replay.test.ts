@@ -404,7 +404,7 @@ function replayWith(parts: Partial<ReplayDeps>, runId: string) {
     prisma: app.prisma,
     pipeline: { queueRuns: () => never(), announceRun: () => never() },
     audit: { record: () => Promise.resolve() },
-    graphTools: { compile: () => never(), checkFinal: () => never() },
+    graphTools: { compile: () => never(), compileTrial: () => never(), checkFinal: () => never() },
     nodeTypes: [{ id: "webhook" } as NodeType], // only its id is looked at
     ...parts,
   };

@@ -54,6 +54,7 @@ const manifestSchema = z.strictObject({
   ifInterrupted: z.enum(["again", "ask"]),
   retry: z.record(z.string(), z.unknown()).optional(),
   timeoutMs: z.number().optional(),
+  redirectsTests: z.literal(true).optional(),
   validate: act.optional(),
   migrate: act.optional(),
 });

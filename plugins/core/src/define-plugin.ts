@@ -65,6 +65,11 @@ export interface PluginManifest<Config extends z.ZodObject = z.ZodObject> {
   /** What is right for this service when a crash leaves an act open. */
   readonly ifInterrupted: "again" | "ask";
   readonly retry?: Partial<RetryPolicy>;
+  /**
+   * Sends mail, and sends it to `ctx.run.testTo` alone where that is set. Without it, tests that go to the
+   * tester show this step's preview and do not run it.
+   */
+  readonly redirectsTests?: true;
   /** Longest time of one attempt, in ms; default 60,000. */
   readonly timeoutMs?: number;
   /** Problems beyond the schema. Must not throw. */

@@ -52,7 +52,15 @@ export interface StepContext<Config = unknown> {
   readonly event: FormEvent;
   readonly form: { readonly id: string; readonly name: string; readonly timeZone: string };
   readonly response: { readonly id: string; readonly url: string } | null;
-  readonly run: { readonly id: string; readonly isTest: boolean };
+  readonly run: {
+    readonly id: string;
+    readonly isTest: boolean;
+    /**
+     * The address that all mail of this test goes to, instead of its recipients. Null: it goes where it
+     * says. Only node types whose manifest says `redirectsTests` are run while it is set.
+     */
+    readonly testTo: string | null;
+  };
   readonly node: { readonly id: string; readonly name: string };
   /** From 1. */
   readonly attempt: number;

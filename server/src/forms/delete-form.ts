@@ -73,6 +73,7 @@ async function purgeResponses(prisma: PrismaClient, before: Date): Promise<numbe
     prisma.$executeRaw`
       DELETE FROM "OutboxMail" WHERE "runId" IN
         (SELECT id FROM "PluginRun" WHERE "responseId" = ANY(${responses}::uuid[]))`,
+    prisma.taskItem.deleteMany({ where: { responseId: { in: responses } } }),
     prisma.$executeRaw`
       UPDATE "FormEvent" SET payload = '{}'
       WHERE "formId" = ANY(${forms}::uuid[]) AND "responseId" = ANY(${responses}::uuid[])`,
@@ -91,6 +92,7 @@ async function purgeForm(prisma: PrismaClient, formId: string): Promise<void> {
   const where = { formId };
   await prisma.pluginRun.deleteMany({ where });
   await prisma.outboxMail.deleteMany({ where });
+  await prisma.task.deleteMany({ where });
   await prisma.formEvent.deleteMany({ where });
   await prisma.submissionKey.deleteMany({ where });
   await prisma.formFile.deleteMany({ where });

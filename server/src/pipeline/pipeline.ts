@@ -20,6 +20,7 @@ import { startRuns as startRunsStatement } from "./jobs/sql/start-runs.ts";
 import type { PluginActs } from "./worker/protocol.ts";
 import { takeSubmissions } from "./jobs/sql/take-submissions.ts";
 import type { Pipeline } from "./ports.ts";
+import { tryOut } from "./try-out.ts";
 
 export type PipelineDeps = Omit<
   EngineDeps,
@@ -89,6 +90,7 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     submissions,
     events: createFormEvents({ emit: (event) => emit(event.type, event) }),
     ...controls(engine, announce),
+    tryOut: (request) => tryOut(request, { ...deps, baseUrl: deps.config.baseUrl }),
     isReady: () => engine.isReady(),
     reading: () => readPipeline(engine, counters),
     stop: async (graceMs) => {

@@ -6,6 +6,7 @@ import type {
   RunChange,
 } from "@formloom/shared/events";
 import type { Field } from "@formloom/shared/form";
+import type { Trial } from "@formloom/shared/api";
 import type { Plan } from "@formloom/shared/graph";
 import type { TransactionClient } from "../db/client.ts";
 
@@ -111,6 +112,28 @@ export interface Pipeline {
   releaseHeld(pipelineId: string): Promise<void>;
   /** Runs a plugin's `test` or an options query in a thread; nothing is recorded. */
   askPlugin(question: PluginQuestion): Promise<unknown>;
+  /**
+   * Tries plans on events in a thread: by case, what became of each plan, in the order of `plans`. Nothing
+   * is sent or written. Rejects with {@link TrialLost} where the thread died of it, or did not answer.
+   */
+  tryOut(request: TrialRequest): Promise<readonly (readonly Trial[])[]>;
+}
+
+/** A thread gave no answer to a trial: a node type keeps it busy, or made it fall. */
+export class TrialLost extends Error {
+  override readonly name = "TrialLost";
+}
+
+/** What is to be tried, with the connections of the form's owner, for rendering only. */
+export interface TrialRequest {
+  readonly form: {
+    readonly id: string;
+    readonly name: string;
+    readonly ownerId: string;
+    readonly timeZone: string;
+  };
+  readonly plans: readonly Plan[];
+  readonly events: readonly FormEvent[];
 }
 
 export type PluginQuestion =

@@ -12,6 +12,7 @@ const run: HeldRun = {
   plan: planOf([planStep({ nodeId: "a", type: "echo" })]),
   careful: false,
   isTest: false,
+  testTo: null,
   priority: 0,
   event: {
     id: "event",

@@ -1,15 +1,16 @@
 import type { FormEvent, RunChange, StepChange, StepEventName } from "@formloom/shared/events";
 import type { Plan } from "@formloom/shared/graph";
 import { InFlight } from "./in-flight.ts";
+import { ownConnections } from "./own-connections.ts";
 import type { Credentials } from "./ports.ts";
+import { responseUrl } from "./try-out.ts";
 import type { WorkerPool } from "./worker/pool.ts";
-import {
-  unreadableKind,
-  type ResumedStep,
-  type RunProgress,
-  type RunTask,
-  type StartedStep,
-  type StepReport,
+import type {
+  ResumedStep,
+  RunProgress,
+  RunTask,
+  StartedStep,
+  StepReport,
 } from "./worker/protocol.ts";
 import type { RunWrite } from "./jobs/settle.ts";
 import { withoutResults } from "./unstorable.ts";
@@ -26,6 +27,8 @@ export interface HeldRun {
   readonly plan: Plan;
   readonly careful: boolean;
   readonly isTest: boolean;
+  /** Where a test sends its mail; null: whatever it does is real. */
+  readonly testTo: string | null;
   /** 10 by hand, 0 live, -10 bulk. */
   readonly priority: number;
   readonly event: FormEvent;
@@ -90,7 +93,7 @@ export class RunHolder {
       });
     }
     const [connections, webhookSecrets] = await Promise.all([
-      this.#connections(run),
+      ownConnections([run.plan], run.form.ownerId, this.#deps.credentials),
       this.#deps.credentials.webhookSecrets(run.form.id),
     ]);
     if (this.runs.get(run.runId) === run) {
@@ -243,26 +246,11 @@ export class RunHolder {
     return {
       ...rest,
       form: { id: form.id, name: form.name, timeZone: form.timeZone },
-      responseUrl: `${this.#deps.baseUrl}/forms/${form.id}?response=${run.event.responseId ?? ""}`,
+      responseUrl: responseUrl(this.#deps.baseUrl, run.event),
       connections,
       serverMail: this.#deps.credentials.serverMail,
       webhookSecrets,
     };
-  }
-
-  async #connections(run: HeldRun): Promise<RunTask["connections"]> {
-    const ids = new Set(run.plan.steps.flatMap((step) => step.connectionId ?? []));
-    if (ids.size === 0) return {};
-    const entries = await Promise.all(
-      [...ids].map(async (id) => {
-        // A connection that cannot be read fails the step that names it, not the whole run.
-        const found = await this.#deps.credentials
-          .connection(id, run.form.ownerId)
-          .catch(() => ({ kind: unreadableKind, config: {} }));
-        return found === null ? [] : [[id, found] as const];
-      }),
-    );
-    return Object.fromEntries(entries.flat());
   }
 
   #forget(runId: string): boolean {

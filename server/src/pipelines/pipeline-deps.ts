@@ -18,6 +18,12 @@ export interface GraphTools {
     readonly problems: readonly Problem[];
     readonly sentence: string;
   };
+  /** A plan of a draft for trying it out, however unfinished its steps; of one step and those before it. */
+  compileTrial(
+    graph: Graph,
+    form: { readonly fields: readonly Field[] },
+    nodeId?: string,
+  ): { readonly plan: Plan | null; readonly problems: readonly Problem[] };
   /** What a node type's schema says of settings whose values are filled in. */
   checkFinal(type: string, config: unknown): readonly ConfigProblem[];
 }

@@ -24,7 +24,7 @@ export async function presentPipeline(
           select: { graph: true },
         }),
     prisma.pluginRun.findMany({
-      where: { pluginConfigId: row.id },
+      where: { pluginConfigId: row.id, isTest: false },
       orderBy: { id: "desc" },
       take: shownRuns,
       select: { id: true, status: true },

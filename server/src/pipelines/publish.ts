@@ -1,4 +1,4 @@
-import { graphSchema } from "@formloom/shared/graph";
+import { graphSchema, type Problem } from "@formloom/shared/graph";
 import { newId } from "@formloom/shared/kernel";
 import { asJson, type TransactionClient } from "../db/client.ts";
 import { storedFields } from "../forms/present-form.ts";
@@ -34,16 +34,7 @@ export async function writeVersion(
   const fields = storedFields(form);
   const { plan, problems, sentence } = deps.graphTools.compile(graph, { fields });
   if (plan === null || problems.some((problem) => problem.severity === "error")) {
-    throw new Refusal("graph_problems", "The pipeline has problems that keep it from working.", {
-      errors: problems
-        .filter((problem) => problem.severity === "error")
-        .map(({ nodeId, path, code, message }) => ({
-          path: [nodeId ?? "", path ?? ""].filter((part) => part !== "").join("."),
-          code,
-          message,
-        })),
-      details: { problems },
-    });
+    throw refuseProblems(problems);
   }
   const newest = await tx.pluginConfigVersion.aggregate({
     where: { pluginConfigId: id },
@@ -71,4 +62,18 @@ export async function writeVersion(
     tx,
   );
   return { number, formId: form.id };
+}
+
+/** The refusal of a graph that cannot run, with all that is wrong with it. */
+export function refuseProblems(problems: readonly Problem[]): Refusal {
+  return new Refusal("graph_problems", "The pipeline has problems that keep it from working.", {
+    errors: problems
+      .filter((problem) => problem.severity === "error")
+      .map(({ nodeId, path, code, message }) => ({
+        path: [nodeId ?? "", path ?? ""].filter((part) => part !== "").join("."),
+        code,
+        message,
+      })),
+    details: { problems },
+  });
 }

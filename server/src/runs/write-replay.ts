@@ -44,6 +44,8 @@ export async function writeReplay(tx: TransactionClient, replay: NewReplay): Pro
       edits: asJson(edits),
       requestedById: userId,
       isTest: run.isTest,
+      // A test that sends nothing for real does not do so when it is repeated either.
+      testTo: run.testTo,
       priority: byHandPriority,
     },
   });

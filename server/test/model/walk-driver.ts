@@ -246,6 +246,7 @@ function taskOf(held: Pick<RunTask, "epoch" | "careful" | "resumed">): RunTask {
     pipelineId: "pipeline",
     versionId: "version",
     isTest: false,
+    testTo: null,
     event: {
       id: "event",
       formId: "form",

@@ -1,7 +1,9 @@
 import { createCredentials } from "../../src/connections/create-credentials.ts";
 import { createWorkers } from "../../src/pipeline/create-workers.ts";
 import { startPipeline, type RunningPipeline } from "../../src/pipeline/pipeline.ts";
-import { runRoutes } from "../../src/runs/run-routes.ts";
+import { engineRoutes } from "../../src/engine-routes.ts";
+import { startTasks } from "../../src/start-tasks.ts";
+import type { TaskRunner } from "../../src/tasks/task-runner.ts";
 import { startTestApp, type AppWorld, type TestApp } from "./app.ts";
 import type { ApiAnswer, ApiClient } from "./http-client.ts";
 import { builtInPlugins, until } from "./pipeline.ts";
@@ -11,11 +13,18 @@ export interface LiveApp extends TestApp {
   readonly connectionString: string;
 }
 
-export async function startLiveApp(): Promise<LiveApp> {
-  const running: { pipeline: RunningPipeline; world: AppWorld }[] = [];
+/** `allow` names further targets that the guard lets through, as `host:port`. */
+export async function startLiveApp(
+  options: { readonly allow?: readonly string[] } = {},
+): Promise<LiveApp> {
+  const running: {
+    pipeline: RunningPipeline;
+    tasks: Pick<TaskRunner, "wake" | "stop">;
+    world: AppWorld;
+  }[] = [];
   const app = await startTestApp({
     pipeline: async (world) => {
-      const egressAllow = ["127.0.0.1"];
+      const egressAllow = ["127.0.0.1", ...(options.allow ?? [])];
       const config = { ...world.config, role: "all" as const, threads: 1, egressAllow };
       const pipeline = await startPipeline({
         ...world,
@@ -24,11 +33,14 @@ export async function startLiveApp(): Promise<LiveApp> {
         credentials: createCredentials(world),
         onEgressBlocked: () => {},
       });
-      running.push({ pipeline, world });
+      const tasks = startTasks({ ...world, pipeline, role: config.role });
+      running.push({ pipeline, tasks, world });
       return pipeline;
     },
     routes: (tools) =>
-      running.flatMap(({ pipeline }) => runRoutes({ ...tools, bus: pipeline.bus })),
+      running.flatMap(({ pipeline, tasks }) =>
+        engineRoutes({ ...tools, bus: pipeline.bus, tasks }),
+      ),
   });
   const [made] = running;
   if (made === undefined) throw new Error("the app made no pipeline");
@@ -36,6 +48,7 @@ export async function startLiveApp(): Promise<LiveApp> {
     ...app,
     connectionString: made.world.connectionString,
     stop: async () => {
+      await made.tasks.stop();
       await made.pipeline.stop(2_000);
       await app.stop();
     },

@@ -4,7 +4,12 @@ import { fieldsSchema } from "@formloom/shared/form";
 import { newId } from "@formloom/shared/kernel";
 import { asJson, type PrismaClient } from "../../src/db/client.ts";
 import type { Form } from "../../src/db/generated/client.ts";
-import type { LiveForm, Pipeline, PluginQuestion } from "../../src/pipeline/ports.ts";
+import {
+  TrialLost,
+  type LiveForm,
+  type Pipeline,
+  type PluginQuestion,
+} from "../../src/pipeline/ports.ts";
 
 /** What the pipeline offers, without its engine: rows are written, nothing runs. */
 export interface MemoryPipeline extends Pipeline {
@@ -97,6 +102,7 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
       questions.push(question);
       return Promise.resolve(answer);
     },
+    tryOut: () => Promise.reject(new TrialLost("nothing runs here")),
   };
 }
 

@@ -30,7 +30,7 @@ export const pipelineSchema = z.strictObject({
   version: z.number().int(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
-  /** Status of the newest runs, newest first, at most 20. */
+  /** Status of the newest runs, newest first, at most 20; tests are left out. */
   lastRuns: z.array(z.strictObject({ id: idSchema, status: z.string() })),
   mayEdit: z.boolean(),
 });

@@ -49,7 +49,10 @@ export const trialSchema = z.strictObject({
 });
 export type Trial = z.infer<typeof trialSchema>;
 
-/** What a step would send now, beside what the live version sends. */
+/**
+ * What a step would send now, beside what the live version sends. The renderings are the `content` of the
+ * step of this id in `draft` and in `live`.
+ */
 export const effectDifferenceSchema = z.strictObject({
   nodeId: z.string(),
   name: z.string(),
@@ -58,12 +61,10 @@ export const effectDifferenceSchema = z.strictObject({
   change: z.enum(["same", "new", "gone", "different"]),
   /** Names of the parts of the content that differ, such as `subject`; only of `different`. */
   parts: z.array(z.string()),
-  /** The live version's; null where it sends nothing. `beforeSummary` says in words what it does. */
-  before: previewContentSchema.nullable(),
-  beforeSummary: z.string(),
-  /** The draft's; null where it sends nothing. `afterSummary` says in words what it does. */
-  after: previewContentSchema.nullable(),
-  afterSummary: z.string(),
+  /** What the live version does, in words; also why it sends nothing. */
+  before: z.string(),
+  /** What the draft does, in words; also why it sends nothing. */
+  after: z.string(),
 });
 export type EffectDifference = z.infer<typeof effectDifferenceSchema>;
 

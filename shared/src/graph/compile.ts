@@ -60,9 +60,14 @@ function describeWorld(index: GraphIndex, facts: CompileFacts): ValueWorld {
     index,
     fields: new Map(facts.fields.map((field) => [field.id, field])),
     events: readTrigger(index.nodes[trigger ?? -1]?.node).events,
-    kinds: { ...fieldKindsByPath(facts.fields), ...producedKinds(index) },
+    kinds: kindsOf(index, facts.fields),
     isAncestor: isOrdered ? createAncestorTest(index.adjacency, index.order) : () => true,
   };
+}
+
+/** Kinds of all values that steps can use, by path. */
+export function kindsOf(index: GraphIndex, fields: readonly Field[]): Record<string, FieldKind> {
+  return { ...fieldKindsByPath(fields), ...producedKinds(index) };
 }
 
 /** Kinds of what steps give, as `steps.<nodeId>.<path>`. */

@@ -1,6 +1,7 @@
 export * from "./advance.ts";
 export * from "./changes.ts";
 export { nodeSummary } from "./clause.ts";
+export * from "./compile-trial.ts";
 export * from "./compile.ts";
 export { problemCodes, type ProblemCode } from "./create-problem.ts";
 export { editPlan } from "./edit-plan.ts";

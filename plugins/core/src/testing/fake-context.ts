@@ -50,6 +50,8 @@ export interface FakeContextOptions {
   readonly webhookSecrets?: readonly string[];
   readonly mailFrom?: string;
   readonly attempt?: number;
+  /** Where a test sends its mail; default null. */
+  readonly testTo?: string | null;
   readonly signal?: AbortSignal;
   readonly now?: Date;
   /** IANA zone of the form; default UTC. */
@@ -93,6 +95,10 @@ export function fakeEvent(options: FakeContextOptions = {}): FormEvent {
   };
 }
 
+function fakeRun({ testTo = null }: FakeContextOptions): StepContext["run"] {
+  return { id: "019c0000-0000-7000-8000-000000000004", isTest: testTo !== null, testTo };
+}
+
 /**
  * A step context around the real renderer and the real conditions, in which what would leave the machine
  * is recorded. Throws what the engine would end the step with when the settings cannot be filled.
@@ -106,7 +112,7 @@ export function fakeContext<Config extends z.ZodObject>(
   const record = newRecord();
   const event = fakeEvent(options);
   const form = { id: event.formId, name: "Contact", timeZone: options.timeZone ?? "UTC" };
-  const run = { id: "019c0000-0000-7000-8000-000000000004", isTest: false };
+  const run = fakeRun(options);
   const response =
     event.responseId === null
       ? null

@@ -1,7 +1,12 @@
-import type { PluginQuestion } from "../ports.ts";
 import type { FromThread, ToThread } from "./protocol.ts";
 
 const askTimeoutMs = 15_000;
+/** A trial is many steps, of which one alone may take some seconds. */
+const tryTimeoutMs = 60_000;
+
+/** What a thread answers besides being told. */
+type AskMessage = Extract<ToThread, { kind: "ask" | "try" }>;
+type Unnumbered<Message> = Message extends unknown ? Omit<Message, "id"> : never;
 
 /** A plugin's answer to a question was an error; `facts` is a StepError. */
 export class PluginQuestionFailed extends Error {
@@ -26,7 +31,7 @@ export class PluginQuestions {
 
   /** Asks in a thread; rejects with {@link PluginQuestionFailed}. */
   ask(
-    question: PluginQuestion,
+    question: Unnumbered<AskMessage>,
     thread: string,
     tell: (thread: string, message: ToThread) => void,
   ): Promise<unknown> {
@@ -39,9 +44,10 @@ export class PluginQuestions {
         done(value);
       };
       const fail = settle(reject);
-      const timer = setTimeout(() => fail(new PluginQuestionFailed(null)), askTimeoutMs);
+      const timeoutMs = question.kind === "try" ? tryTimeoutMs : askTimeoutMs;
+      const timer = setTimeout(() => fail(new PluginQuestionFailed(null)), timeoutMs);
       this.#open.set(id, { thread, resolve: settle(resolve), reject: fail });
-      tell(thread, { kind: "ask", id, question });
+      tell(thread, { ...question, id });
     });
   }
 

@@ -12,6 +12,7 @@ import {
   type RunProgress,
   type RunTask,
   type ToThread,
+  type TrialTask,
 } from "./protocol.ts";
 import { heardFrom, isHung, learnCpu, newSlot, type LossCause, type Slot } from "./thread-slot.ts";
 
@@ -100,9 +101,7 @@ export class WorkerPool {
 
   /** Hands a run to the thread that has the fewest. */
   dispatch(task: RunTask, plan: Plan): void {
-    const slot = [...this.#slots.values()].reduce((least, other) =>
-      other.runs.size < least.runs.size ? other : least,
-    );
+    const slot = this.#idlest();
     slot.runs.set(task.runId, task.epoch);
     if (!slot.plans.has(task.versionId)) {
       slot.plans.add(task.versionId);
@@ -131,8 +130,23 @@ export class WorkerPool {
   }
 
   ask(question: PluginQuestion): Promise<unknown> {
-    const [thread = ""] = this.#slots.keys();
-    return this.#questions.ask(question, thread, (name, message) => this.#tell(name, message));
+    return this.#ask({ kind: "ask", question });
+  }
+
+  /** Tries plans in the thread that has the fewest runs; rejects with `PluginQuestionFailed`. */
+  try(task: TrialTask): Promise<unknown> {
+    return this.#ask({ kind: "try", task });
+  }
+
+  #ask(question: Parameters<PluginQuestions["ask"]>[0]): Promise<unknown> {
+    const { name } = this.#idlest();
+    return this.#questions.ask(question, name, (thread, message) => this.#tell(thread, message));
+  }
+
+  #idlest(): Slot {
+    return [...this.#slots.values()].reduce((least, other) =>
+      other.runs.size < least.runs.size ? other : least,
+    );
   }
 
   /** Ends all threads at once. */

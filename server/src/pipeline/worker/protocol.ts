@@ -28,6 +28,8 @@ export interface RunTask {
   /** Each step asks before it begins, so that its attempt is on record first. */
   readonly careful: boolean;
   readonly isTest: boolean;
+  /** Where a test sends its mail, and nothing else is sent at all; null: whatever it does is real. */
+  readonly testTo: string | null;
   readonly event: FormEvent;
   readonly form: { readonly id: string; readonly name: string; readonly timeZone: string };
   readonly responseUrl: string;
@@ -90,6 +92,15 @@ export interface RunProgress {
   readonly awaited: readonly number[];
 }
 
+/** Plans to be tried on events; nothing of it is sent or written. */
+export interface TrialTask extends Pick<
+  RunTask,
+  "form" | "connections" | "serverMail" | "webhookSecrets"
+> {
+  readonly plans: readonly Plan[];
+  readonly cases: readonly { readonly event: FormEvent; readonly responseUrl: string }[];
+}
+
 /** Kind of a connection whose secret could not be decrypted. */
 export const unreadableKind = "unreadable";
 
@@ -112,7 +123,9 @@ export type ToThread =
   /** Begin nothing new; hand back what has not begun. */
   | { readonly kind: "drain" }
   | { readonly kind: "ping"; readonly n: number }
-  | { readonly kind: "ask"; readonly id: number; readonly question: PluginQuestion };
+  | { readonly kind: "ask"; readonly id: number; readonly question: PluginQuestion }
+  /** Answered as a question is. */
+  | { readonly kind: "try"; readonly id: number; readonly task: TrialTask };
 
 export type FromThread =
   /** Takes work from now on. */

@@ -67,7 +67,7 @@ export function createStepContext(
     event: task.event,
     form: task.form,
     response: responseOf(task),
-    run: { id: task.runId, isTest: task.isTest },
+    run: { id: task.runId, isTest: task.isTest, testTo: task.testTo },
     node: { id: step.nodeId, name: step.name },
     attempt: world.attempt,
     get signal() {

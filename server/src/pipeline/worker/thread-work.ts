@@ -18,11 +18,13 @@ import type {
   RunTask,
   StepReport,
   ToThread,
+  TrialTask,
 } from "./protocol.ts";
 import { runStep } from "./run-step.ts";
 import { RunWalk } from "./run-walk.ts";
 import { secretTexts } from "../../secret-texts.ts";
 import { createMask } from "./secret-mask.ts";
+import { runTrials } from "./trial-run.ts";
 
 // The work of a thread: holds the node types and computes, many runs at once. It has no
 // database and no environment; what it is told and what it says is worker/protocol.ts.
@@ -111,6 +113,15 @@ async function answer(id: number, question: PluginQuestion): Promise<void> {
   }
 }
 
+async function answerTrial(id: number, task: TrialTask): Promise<void> {
+  const deps = { plugins, guard, destinations, mailFrom: settings.mailFrom };
+  try {
+    say({ kind: "answer", id, ok: true, value: await runTrials(task, deps) });
+  } catch {
+    say({ kind: "answer", id, ok: false, value: null });
+  }
+}
+
 async function ask(question: PluginQuestion): Promise<unknown> {
   const backend = await plugins.get(question.pluginId)?.backend();
   const signal = AbortSignal.timeout(askTimeoutMs);
@@ -145,6 +156,9 @@ function handle(message: ToThread): void {
       return say({ kind: "pong", n: message.n, bufferBytes: process.memoryUsage().arrayBuffers });
     case "ask":
       void answer(message.id, message.question);
+      return;
+    case "try":
+      void answerTrial(message.id, message.task);
   }
 }
 

@@ -14,7 +14,7 @@ WHERE r.id = ANY($2::uuid[]) AND r.owner IS NULL AND r."finishedAt" IS NULL
     SELECT FROM "PluginRun" b
     WHERE b."pluginConfigId" = r."pluginConfigId" AND b.turn < r.turn AND b."finishedAt" IS NULL))
 RETURNING r.id, r.epoch, r.careful, r."rootRunId", r."pluginConfigId", r."versionId", r."formId",
-  r."responseId", r."eventId", r."isTest", r.priority, r.turn, r.edits`,
+  r."responseId", r."eventId", r."isTest", r."testTo", r.priority, r.turn, r.edits`,
 } as const;
 
 export interface ClaimedRow {
@@ -28,6 +28,7 @@ export interface ClaimedRow {
   readonly responseId: string | null;
   readonly eventId: string;
   readonly isTest: boolean;
+  readonly testTo: string | null;
   readonly priority: number;
   /** Its place in a pipeline that runs one at a time; null: it has none. */
   readonly turn: number | null;

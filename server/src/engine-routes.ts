@@ -1,0 +1,14 @@
+import type { BoundRoute } from "./http/call.ts";
+import type { AppTools } from "./http/app.ts";
+import type { Bus } from "./pipeline/bus/bus.ts";
+import { runRoutes } from "./runs/run-routes.ts";
+import { taskRoutes } from "./tasks/task-routes.ts";
+import type { TaskRunner } from "./tasks/task-runner.ts";
+import { trialRoutes } from "./trials/trial-routes.ts";
+
+/** The routes that need the engine at work: runs, trials and tasks. */
+export function engineRoutes(
+  tools: AppTools & { readonly bus: Bus; readonly tasks: Pick<TaskRunner, "wake"> },
+): readonly BoundRoute[] {
+  return [...runRoutes(tools), ...trialRoutes(tools), ...taskRoutes(tools)];
+}

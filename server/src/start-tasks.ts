@@ -1,0 +1,17 @@
+import type { Config } from "./config.ts";
+import type { PrismaClient } from "./db/client.ts";
+import type { Logger } from "./logger.ts";
+import type { Pipeline } from "./pipeline/ports.ts";
+import { TaskRunner } from "./tasks/task-runner.ts";
+import { createDryRunWork } from "./trials/dry-run-work.ts";
+
+/** Starts the work on tasks with all their kinds; a process of the role `web` leaves it to others. */
+export function startTasks(deps: {
+  readonly prisma: PrismaClient;
+  readonly pipeline: Pick<Pipeline, "tryOut">;
+  readonly logger: Logger;
+  readonly role: Config["role"];
+}): Pick<TaskRunner, "wake" | "stop"> {
+  if (deps.role === "web") return { wake: () => {}, stop: () => Promise.resolve() };
+  return new TaskRunner({ ...deps, works: { "dry-run": createDryRunWork(deps) } });
+}
