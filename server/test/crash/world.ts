@@ -37,7 +37,9 @@ export interface World {
   ): Promise<ServerProcess>;
   /** SIGKILL, wait, start again on the same port. */
   killAndRestart(): Promise<ServerProcess>;
-  /** The API of the server started last, by an admin's token. */
+  /** An admin's API token. */
+  readonly token: string;
+  /** The API of the server started last, by that token. */
   api(server?: ServerProcess): SpawnedApi;
   load(options: Omit<LoadOptions, "url"> & { readonly url?: () => string }): Load;
   readonly sql: (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
@@ -106,6 +108,9 @@ async function openWorld(
     ledger,
     watch,
     servers,
+    get token() {
+      return state.token;
+    },
     get server() {
       const last = servers.at(-1);
       if (last === undefined) throw new Error("no server was started");
