@@ -15,7 +15,7 @@ export async function tryConnection(
   if (row === null) throw notFound();
   const pluginId = deps.kindOf(row.kind)?.testedBy ?? null;
   if (pluginId === null) return { ok: true, message: "Stored. There is no test for this kind." };
-  const settings = read(deps, row);
+  const settings = readSettings(deps, row);
   const answer = await deps.pipeline.askPlugin({
     kind: "test",
     pluginId,
@@ -31,7 +31,11 @@ export async function tryConnection(
   return { ok: result.ok, message };
 }
 
-function read(deps: ConnectionDeps, row: Parameters<typeof readConnection>[1]) {
+/** Settings of a connection; 422 where the key does not fit its secrets. */
+export function readSettings(
+  deps: Pick<ConnectionDeps, "vault">,
+  row: Parameters<typeof readConnection>[1],
+) {
   try {
     return readConnection(deps.vault, row);
   } catch (error) {

@@ -12,6 +12,7 @@ import { signInRoutes } from "../accounts/sign-in.ts";
 import { tokenRoutes } from "../accounts/token-routes.ts";
 import type { Config } from "../config.ts";
 import { connectionRoutes } from "../connections/connection-routes.ts";
+import { pluginServiceRoutes } from "../connections/plugin-service-routes.ts";
 import type { Vault } from "../connections/vault.ts";
 import type { PrismaClient } from "../db/client.ts";
 import { demoRoute } from "../forms/demo-route.ts";
@@ -23,6 +24,7 @@ import { outboxRoute } from "../outbox/outbox-route.ts";
 import type { Pipeline } from "../pipeline/ports.ts";
 import type { GraphTools } from "../pipelines/pipeline-deps.ts";
 import { pipelineRoutes } from "../pipelines/pipeline-routes.ts";
+import { pipelineFileRoutes } from "../pipelines/pipeline-file-routes.ts";
 import { pluginRoutes } from "../pipelines/plugin-routes.ts";
 import { versionRoutes } from "../pipelines/version-routes.ts";
 import { createPublicPages } from "../public/public-pages.ts";
@@ -154,6 +156,8 @@ function collectRoutes(
     ...pipelineRoutes(shared),
     ...versionRoutes(shared),
     ...pluginRoutes(shared),
+    ...pluginServiceRoutes(shared),
+    ...pipelineFileRoutes(shared),
     outboxRoute(shared),
     ...(deps.routes?.({
       prisma: deps.prisma,

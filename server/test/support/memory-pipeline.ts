@@ -22,6 +22,7 @@ export interface MemoryPipeline extends Pipeline {
   readonly changes: RunChange[];
   /** Ids of pipelines whose held runs were released. */
   readonly released: string[];
+  /** An error is what the question is rejected with. */
   answerWith(answer: unknown): void;
 }
 
@@ -100,7 +101,7 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
     },
     askPlugin: (question) => {
       questions.push(question);
-      return Promise.resolve(answer);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
     tryOut: () => Promise.reject(new TrialLost("nothing runs here")),
   };

@@ -42,6 +42,11 @@ export const pipelineFileSchema = z.strictObject({
     )
     .max(500)
     .default([]),
+  /** Settings that were left empty as they may hold credentials. */
+  cleared: z
+    .array(z.strictObject({ nodeId: z.string().max(64), path: z.string().max(300) }))
+    .max(1_000)
+    .default([]),
 });
 export type PipelineFile = z.infer<typeof pipelineFileSchema>;
 
