@@ -1,4 +1,5 @@
 export * from "./check-plugin.ts";
+export * from "./check-settings.ts";
 export * from "./define-plugin.ts";
 export * from "./errors.ts";
 export * from "./node-type.ts";

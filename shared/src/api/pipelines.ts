@@ -171,6 +171,8 @@ export const versionSchema = z.strictObject({
   unfinishedRuns: z.number().int(),
 });
 
+export type VersionView = z.infer<typeof versionSchema>;
+
 export const listVersions = defineRoute({
   method: "GET",
   path: "/api/pipelines/{pipelineId}/versions",

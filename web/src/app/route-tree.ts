@@ -33,6 +33,13 @@ const signIn = createRoute({
   ),
 });
 
+/** Which version is looked at, and which one it is held against; `draft` is a version here. */
+const shownVersion = z.union([z.literal("draft"), z.coerce.number().int().min(1)]).optional();
+const versionsSearch = z.object({
+  show: shownVersion.catch(undefined),
+  against: shownVersion.catch(undefined),
+});
+
 /** Everything below it needs a session. Its children's ids begin with `/app`. */
 const app = createRoute({
   getParentRoute: () => root,
@@ -93,6 +100,15 @@ const pipeline = createRoute({
   path: "/pipelines/$pipelineId",
   component: lazyRouteComponent(() => import("../features/editor/editor-page.tsx"), "EditorPage"),
 });
+const versions = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines/$pipelineId/versions",
+  validateSearch: versionsSearch,
+  component: lazyRouteComponent(
+    () => import("../features/editor/changes/versions-page.tsx"),
+    "VersionsPage",
+  ),
+});
 const runs = createRoute({
   getParentRoute: () => app,
   path: "/runs",
@@ -139,6 +155,7 @@ export const routeTree = root.addChildren([
     forms,
     form.addChildren([questions, responses, automations, newAutomation, formSettings]),
     pipeline,
+    versions,
     runs,
     run,
     outbox,

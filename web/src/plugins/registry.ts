@@ -1,3 +1,4 @@
+import type { PluginManifest } from "@formloom/plugin-sdk";
 import type { ComponentType } from "react";
 import { lazy } from "react";
 import { z } from "zod";
@@ -14,6 +15,24 @@ const loaders = import.meta.glob<unknown>("../../../plugins/*/frontend.tsx");
 const idOf = (path: string): string => path.split("/").at(-2) ?? "";
 
 const loadersById = new Map(Object.entries(loaders).map(([path, load]) => [idOf(path), load]));
+
+/** What every built-in node type is, with its own check of settings; one chunk, fetched by the editor. */
+const manifests = import.meta.glob<unknown>("../../../plugins/*/manifest.ts");
+
+/**
+ * The manifests of the built-in node types by id, to check settings in the browser. Types from other
+ * folders are known to the server only.
+ */
+export async function loadManifests(): Promise<ReadonlyMap<string, PluginManifest>> {
+  const { checkManifest } = await import("@formloom/plugin-sdk");
+  const loaded = await Promise.all(
+    Object.entries(manifests).map(async ([path, load]) => {
+      const id = idOf(path);
+      return [id, checkManifest(id, await load())] as const;
+    }),
+  );
+  return new Map(loaded);
+}
 
 /** Whether a node type brings a frontend of its own; most live by their schema. */
 export function hasFrontend(typeId: string): boolean {

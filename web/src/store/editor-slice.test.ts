@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { create } from "zustand";
+import { joinDrafts } from "../features/editor/changes/join-drafts.ts";
 import { copySteps } from "../features/editor/copied-steps.ts";
-import { graphOf, linesOf } from "../plugins/build-graph.ts";
+import { graphOf, linesOf, sampleTypes } from "../plugins/build-graph.ts";
 import { createEditorSlice, type EditorSlice } from "./editor-slice.ts";
 
 const graph = graphOf(["trigger > filter", "filter > email"]);
@@ -48,16 +49,22 @@ describe("editor slice", () => {
     expect(editor()).toMatchObject({ openStep: null, chosen: [] });
   });
 
-  it("takes somebody else's draft without losing ours", () => {
-    slice().graphChanged({ type: "nodesRemoved", nodeIds: ["filter"] });
-    slice().draftSynced({ type: "saveStarted" });
-    slice().draftSynced({ type: "saveConflicted" });
-    const theirs = graphOf(["trigger > slack"]);
-    slice().theirsTaken({ graph: theirs, version: 9 });
-    expect(editor().graph).toBe(theirs);
-    expect(editor().sync).toMatchObject({ version: 9, state: { kind: "idle" } });
+  it("joins somebody else's draft, which undoing an edit of ours leaves in place", () => {
+    slice().graphChanged({ type: "nodeRenamed", nodeId: "filter", name: "Ours" });
+    const renamed = graph.nodes.map((node) =>
+      node.id === "email" ? { ...node, name: "Theirs" } : node,
+    );
+    const theirs = { graph: { ...graph, nodes: renamed }, version: 9, by: null };
+    const joined = joinDrafts(editor(), theirs, { nodeTypes: sampleTypes });
+    expect(joined.conflicts).toEqual([]);
+    slice().theirsJoined({ ...joined, theirs });
+    expect(editor().sync).toMatchObject({ version: 9, base: theirs.graph });
+    const names = () => editor().graph.nodes.map((node) => node.name);
+    expect(names()).toEqual([undefined, "Ours", "Theirs"]);
     slice().undoAsked();
-    expect(linesOf(editor().graph)).toEqual(["trigger > email"]);
+    expect(names()).toEqual([undefined, undefined, "Theirs"]);
+    slice().redoAsked();
+    expect(names()).toEqual([undefined, "Ours", "Theirs"]);
   });
 
   it("keeps the clipboard when another pipeline is opened", () => {

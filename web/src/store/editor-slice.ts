@@ -5,6 +5,7 @@ import {
   nextDraftSync,
   type DraftSync,
   type DraftSyncEvent,
+  type TheirDraft,
 } from "../features/editor/draft-sync.ts";
 import {
   changeRecorded,
@@ -32,6 +33,13 @@ export interface EditorDraft {
   readonly openStep: string | null;
   /** Where the picker's choice goes; null while it is closed. */
   readonly picker: Place | null;
+}
+
+/** Two people's drafts in one, as `joinDrafts` makes it. */
+export interface JoinedDraft {
+  readonly graph: Graph;
+  readonly history: EditHistory;
+  readonly theirs: TheirDraft;
 }
 
 export interface EditorSlice {
@@ -69,8 +77,8 @@ export interface EditorSlice {
   readonly pickerClosed: () => void;
   readonly stepsCopied: (copied: CopiedSteps) => void;
   readonly draftSynced: (event: DraftSyncEvent) => void;
-  /** The server's draft takes the place of ours; ours can be undone to. */
-  readonly theirsTaken: (draft: { graph: Graph; version: number }) => void;
+  /** Somebody else's draft is joined with ours; steps back keep what is theirs. */
+  readonly theirsJoined: (joined: JoinedDraft) => void;
 }
 
 type Get = () => EditorSlice;
@@ -84,6 +92,7 @@ export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => ({
   spoken: { text: "", count: 0 },
   clipboard: null,
   ...lifeActions(set),
+  ...joinActions(set),
   ...graphActions(set, get),
   ...viewActions(set),
 });
@@ -96,7 +105,7 @@ function lifeActions(set: Set) {
           pipelineId,
           graph,
           history,
-          sync: newDraftSync(version),
+          sync: newDraftSync(version, graph),
           chosen: [],
           openStep: null,
           picker: null,
@@ -104,12 +113,15 @@ function lifeActions(set: Set) {
       })),
     editorClosed: () => set(() => ({ editor: null })),
     draftSynced: (event) => update(set, ({ sync }) => ({ sync: nextDraftSync(sync, event) })),
-    theirsTaken: ({ graph, version }) =>
+  } satisfies Partial<EditorSlice>;
+}
+
+function joinActions(set: Set) {
+  return {
+    theirsJoined: ({ graph, history, theirs }) =>
       update(set, (editor) => {
-        const change = { type: "graphReplaced", graph } as const;
-        const history = changeRecorded(editor.history, editor.graph, { change, at: Date.now() });
         const next = withGraph(editor, graph, history);
-        return { ...next, sync: nextDraftSync(next.sync, { type: "theirsLoaded", version }) };
+        return { ...next, sync: nextDraftSync(next.sync, { type: "theirsJoined", theirs }) };
       }),
   } satisfies Partial<EditorSlice>;
 }

@@ -3,14 +3,15 @@ import type { ReactNode } from "react";
 
 export interface DialogProps {
   readonly title: string;
+  readonly size?: "md" | "lg";
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
 /** A dialog in the middle. Its head is no `header`, which would be a second banner of the page. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, size = "md", onClose, children }: DialogProps) {
   return (
-    <Modal.Root opened onClose={onClose} centered>
+    <Modal.Root opened onClose={onClose} size={size} centered>
       <Modal.Overlay />
       <Modal.Content radius="lg">
         <Group justify="space-between" wrap="nowrap" p="md" pb={0}>

@@ -1,12 +1,18 @@
 import { getPipeline, updatePipeline, type PipelineView } from "@formloom/shared/api";
+import type { MergeSide } from "@formloom/shared/graph";
+import { sameJson } from "@formloom/shared/kernel";
 import { callRoute } from "../../effects/api-client.ts";
-import { ApiError } from "../../effects/api-error.ts";
+import { hasCode } from "../../effects/api-error.ts";
 import { reasonOf } from "../../effects/explain-error.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import type { EditorDraft } from "../../store/editor-slice.ts";
 import { useAppStore } from "../../store/store.ts";
+import { showDone } from "../../ui/toast.tsx";
+import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
+import { joinDrafts, joinedWords, theirDraft } from "./changes/join-drafts.ts";
 import { hasUnsaved, shouldSave, type DraftSyncEvent } from "./draft-sync.ts";
 import { pipelineQuery } from "./editor-queries.ts";
+import type { NodeTypes } from "./graph-walk.ts";
 
 /** Browsers let a page that closes send at most 64 KiB. */
 const keepaliveBytes = 60_000;
@@ -50,26 +56,57 @@ export async function patchPipeline(body: {
   return saved;
 }
 
-/** The server's draft takes the place of ours, which stays one undo away. */
-export async function loadTheirs(pipelineId: string): Promise<void> {
-  const theirs = await callRoute(getPipeline, { params: { pipelineId } });
-  remember(theirs);
-  useAppStore.getState().theirsTaken(theirs);
-}
-
-/** Saves ours over theirs, which stays one redo away. */
-export async function keepOurs(pipelineId: string): Promise<void> {
-  const theirs = await callRoute(getPipeline, { params: { pipelineId } });
-  const { theirsTaken, undoAsked } = useAppStore.getState();
-  theirsTaken(theirs);
-  undoAsked();
+/** Puts the owner's choices between two drafts into effect and saves. */
+export async function settleConflict(choices: ReadonlyMap<string, MergeSide>): Promise<void> {
+  const { editor } = useAppStore.getState();
+  if (editor?.sync.state.kind !== "conflict") return;
+  const { theirs } = editor.sync.state;
+  const joined = joinDrafts(editor, theirs, { nodeTypes: await knownTypes(), choices });
+  useAppStore.getState().theirsJoined({ ...joined, theirs });
   await saveDraft();
 }
 
-async function save(editor: EditorDraft | null, closing: boolean): Promise<void> {
+/** Looks at a draft that was read anew, after any save under way. */
+export function noticeDraft(read: PipelineView): Promise<void> {
+  tail = tail.then(() => {
+    const { editor } = useAppStore.getState();
+    return editor?.sync.state.kind === "idle" ? takeNewer(read) : undefined;
+  });
+  return tail;
+}
+
+/**
+ * Joins what somebody else saved with what is on the screen, at once where both changed different
+ * steps; else the owner is asked. Says who it was.
+ */
+async function takeNewer(theirs: PipelineView): Promise<void> {
+  const nodeTypes = await knownTypes();
+  const { editor, theirsJoined } = useAppStore.getState();
+  if (editor?.pipelineId !== theirs.id || theirs.version <= editor.sync.version) return;
+  const draft = theirDraft(theirs);
+  if (sameJson(draft.graph, editor.sync.base)) {
+    report(theirs.id, { type: "theirsJoined", theirs: draft });
+    return;
+  }
+  const joined = joinDrafts(editor, draft, { nodeTypes });
+  if (joined.conflicts.length > 0) {
+    report(theirs.id, { type: "saveConflicted", theirs: draft });
+    return;
+  }
+  const hadOwn = hasUnsaved(editor.sync);
+  theirsJoined({ ...joined, theirs: draft });
+  if (!hadOwn)
+    report(theirs.id, { type: "theirsLoaded", version: draft.version, graph: draft.graph });
+  showDone(joinedWords(draft, editor.sync.base, nodeTypes));
+}
+
+/** How often a save builds on what somebody else saved meanwhile before it waits for the next pause. */
+const maxJoins = 3;
+
+async function save(editor: EditorDraft | null, closing: boolean, joins = 0): Promise<void> {
   if (editor === null || !shouldSave(editor.sync)) return;
   const { pipelineId, graph, sync } = editor;
-  report(pipelineId, { type: "saveStarted" });
+  report(pipelineId, { type: "saveStarted", graph });
   try {
     const keepalive = closing && JSON.stringify(graph).length < keepaliveBytes;
     const saved = await callRoute(updatePipeline, {
@@ -81,13 +118,32 @@ async function save(editor: EditorDraft | null, closing: boolean): Promise<void>
     remember(saved);
     report(pipelineId, { type: "saveSucceeded", version: saved.version });
   } catch (error) {
-    report(pipelineId, failureOf(error));
+    await recover(pipelineId, error);
+    if (joins < maxJoins && hasCode(error, "stale"))
+      await save(currentOr(editor), false, joins + 1);
   }
 }
 
-function failureOf(error: unknown): DraftSyncEvent {
-  const conflict = error instanceof ApiError && (error.status === 409 || error.status === 412);
-  return conflict ? { type: "saveConflicted" } : { type: "saveFailed", message: reasonOf(error) };
+/** After a save that the server did not take: joins theirs where that is why, and saves again by itself. */
+async function recover(pipelineId: string, error: unknown): Promise<void> {
+  const failed = (reason: unknown): void =>
+    report(pipelineId, { type: "saveFailed", message: reasonOf(reason) });
+  if (!hasCode(error, "stale")) return failed(error);
+  try {
+    const theirs = await callRoute(getPipeline, { params: { pipelineId } });
+    report(pipelineId, {
+      type: "saveFailed",
+      message: "Somebody else saved this draft meanwhile.",
+    });
+    remember(theirs);
+    await takeNewer(theirs);
+  } catch (reason) {
+    failed(reason);
+  }
+}
+
+async function knownTypes(): Promise<NodeTypes> {
+  return queryClient.ensureQueryData(nodeTypesQuery);
 }
 
 function report(pipelineId: string, event: DraftSyncEvent): void {

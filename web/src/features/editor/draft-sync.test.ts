@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { graphOf } from "../../plugins/build-graph.ts";
 import {
   hasUnsaved,
   newDraftSync,
@@ -9,9 +10,11 @@ import {
 } from "./draft-sync.ts";
 
 const after = (...events: readonly DraftSyncEvent[]) =>
-  events.reduce(nextDraftSync, newDraftSync(1));
+  events.reduce(nextDraftSync, newDraftSync(1, graph));
+const graph = graphOf(["trigger > email"]);
+const other = graphOf(["trigger > slack"]);
 const edited = { type: "edited" } as const;
-const started = { type: "saveStarted" } as const;
+const started = { type: "saveStarted", graph: other } as const;
 
 describe("draft sync", () => {
   it("begins saved", () => {
@@ -24,6 +27,7 @@ describe("draft sync", () => {
     const saved = after(edited, started, { type: "saveSucceeded", version: 2 });
     expect(saved).toMatchObject({ version: 2, state: { kind: "idle" } });
     expect(hasUnsaved(saved)).toBe(false);
+    expect(saved.base).toBe(other);
   });
 
   it("saves again what was edited during a save, never two at once", () => {
@@ -43,15 +47,26 @@ describe("draft sync", () => {
   });
 
   it("never saves over somebody else's draft unasked", () => {
-    const conflict = after(edited, started, { type: "saveConflicted" });
+    const theirs = { graph: other, version: 6, by: null };
+    const conflict = after(edited, started, { type: "saveConflicted", theirs });
     expect(shouldSave(nextDraftSync(conflict, edited))).toBe(false);
-    expect(syncLabel(conflict).text).toBe("Changed elsewhere");
-    const loaded = nextDraftSync(conflict, { type: "theirsLoaded", version: 7 });
+    expect(syncLabel(conflict).text).toBe("Changed by two people");
+    const loaded = nextDraftSync(conflict, { type: "theirsLoaded", version: 7, graph });
     expect(shouldSave(loaded)).toBe(false);
     expect(syncLabel(loaded).text).toBe("Saved");
     const kept = nextDraftSync(loaded, edited);
     expect(kept.version).toBe(7);
     expect(shouldSave(kept)).toBe(true);
     expect(nextDraftSync(kept, { type: "versionSeen", version: 8 }).version).toBe(8);
+  });
+
+  it("builds on theirs once both are joined, and has the joined draft to save", () => {
+    const theirs = { graph: other, version: 6, by: null };
+    const joined = after(edited, started, { type: "saveConflicted", theirs }, edited, {
+      type: "theirsJoined",
+      theirs,
+    });
+    expect(joined).toMatchObject({ version: 6, base: other });
+    expect(shouldSave(joined)).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
-import type { FormView, PipelineView } from "@formloom/shared/api";
+import type { ConnectionView, FormView, PipelineView } from "@formloom/shared/api";
 import type { FormEventType } from "@formloom/shared/events";
 import { formEventTypeSchema } from "@formloom/shared/events";
 import type { FieldKind } from "@formloom/shared/form";
-import type { Graph, Problem } from "@formloom/shared/graph";
+import type { Graph, Problem, SentencePart } from "@formloom/shared/graph";
 import { createContext, useContext } from "react";
 import { allValues, kindsByPath, labelsByPath, usableValues } from "../../plugins/value-labels.ts";
 import { triggerOf, type NodeTypes } from "./graph-walk.ts";
@@ -13,7 +13,10 @@ export interface EditorFacts {
   readonly form: FormView;
   readonly types: NodeTypes;
   readonly problems: readonly Problem[];
-  readonly sentence: string;
+  /** The draft in words, piece by piece, each with its step. */
+  readonly sentence: readonly SentencePart[];
+  /** The caller's connections where the steps use the caller's; null: not known, or not theirs to choose. */
+  readonly connections: readonly ConnectionView[] | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, FieldKind>>;
   readonly readOnly: boolean;

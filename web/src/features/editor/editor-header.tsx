@@ -16,6 +16,7 @@ import {
   IconArrowLeft,
   IconDotsVertical,
   IconExternalLink,
+  IconHistory,
   IconKeyboard,
   IconLayoutDistributeVertical,
   IconPencil,
@@ -29,6 +30,7 @@ import { reasonOf } from "../../effects/explain-error.ts";
 import { useAppStore } from "../../store/store.ts";
 import { TextLink } from "../../ui/links.tsx";
 import { showDone, showFailure } from "../../ui/toast.tsx";
+import { SentenceLine } from "./changes/sentence-line.tsx";
 import { patchPipeline } from "./draft-saver.ts";
 import { appState, changeGraph } from "./editor-acts.ts";
 import { useEditorFacts } from "./editor-facts.ts";
@@ -36,7 +38,6 @@ import { LivePill } from "./live-pill.tsx";
 import { ProblemsMenu } from "./problems-menu.tsx";
 import { PublishButton } from "./publish-button.tsx";
 import { SaveState } from "./save-state.tsx";
-import { VersionItems } from "./versions-menu.tsx";
 
 const RenameModal = lazy(async () => ({
   default: (await import("./rename-modal.tsx")).RenameModal,
@@ -69,12 +70,10 @@ export function EditorHeader({ view, onView }: EditorHeaderProps) {
           <Title order={1} fz="1.3rem" className="wrap-anywhere">
             {pipeline.name}
           </Title>
-          <LivePill pipeline={pipeline} />
+          <LivePill />
           <SaveState />
         </Group>
-        <Text size="sm" c="dimmed" className="editor-sentence wrap-anywhere">
-          {sentence}
-        </Text>
+        <SentenceLine parts={sentence} />
       </div>
       <Group gap="xs" className="editor-header-acts">
         <SegmentedControl
@@ -201,7 +200,7 @@ function RunItMenu() {
 }
 
 function MoreMenu() {
-  const { readOnly } = useEditorFacts();
+  const { readOnly, pipeline } = useEditorFacts();
   const [renaming, setRenaming] = useState(false);
   const { keyHelpToggled } = appState();
   return (
@@ -231,8 +230,16 @@ function MoreMenu() {
             Keys
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Label>Bring a version back as the draft</Menu.Label>
-          <VersionItems />
+          <MenuLink
+            to="/pipelines/$pipelineId/versions"
+            params={{ pipelineId: pipeline.id }}
+            leftSection={<IconHistory size={16} />}
+          >
+            Versions
+            <Text size="xs" c="dimmed">
+              What changed when; bring one back
+            </Text>
+          </MenuLink>
         </Menu.Dropdown>
       </Menu>
       <Suspense>{renaming && <RenameModal onClose={() => setRenaming(false)} />}</Suspense>

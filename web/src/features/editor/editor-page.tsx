@@ -1,5 +1,4 @@
 import { Box, Skeleton, Stack } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { type FormView, type PipelineView } from "@formloom/shared/api";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -8,19 +7,21 @@ import { explainError } from "../../effects/explain-error.ts";
 import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
+import { noticeDraft } from "./draft-saver.ts";
 import { EditorFactsProvider, wordsOf } from "./editor-facts.ts";
-import { checkQuery, editorFormQuery, pipelineQuery } from "./editor-queries.ts";
+import { editorFormQuery, pipelineQuery } from "./editor-queries.ts";
 import { EditorWorkspace } from "./editor-workspace.tsx";
 import type { NodeTypes } from "./graph-walk.ts";
+import { useGraphCheck, useOwnConnections } from "./use-graph-check.ts";
 import { recallHistory } from "./use-kept-history.ts";
 
-/** Pause before the server judges the graph on the screen, in ms. */
-const checkPauseMs = 350;
+/** How often another person's changes of the draft are looked for while the page is in view, in ms. */
+const lookMs = 20_000;
 
 /** The editor of one automation. */
 export function EditorPage() {
   const { pipelineId } = useParams({ from: "/app/pipelines/$pipelineId" });
-  const pipeline = useQuery(pipelineQuery(pipelineId));
+  const pipeline = useQuery({ ...pipelineQuery(pipelineId), refetchInterval: lookMs });
   const form = useQuery({
     ...editorFormQuery(pipeline.data?.formId ?? ""),
     enabled: pipeline.data !== undefined,
@@ -60,7 +61,6 @@ function Editor({ pipeline, form, types }: EditorProps) {
   const graph = useAppStore((state) =>
     state.editor?.pipelineId === pipeline.id ? state.editor.graph : null,
   );
-  const edit = useAppStore((state) => state.editor?.sync.edit ?? 0);
   const opened = useAppStore((state) => state.editorOpened);
   useEffect(() => {
     opened({
@@ -69,26 +69,25 @@ function Editor({ pipeline, form, types }: EditorProps) {
       version: pipeline.version,
       history: recallHistory(pipeline),
     });
-    // Opened once: what the server sends later is weighed by the save, not drawn over the draft.
+    // Opened once: what the server sends later is weighed against the draft, not drawn over the draft.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [opened, pipeline.id]);
+  useEffect(() => void noticeDraft(pipeline), [pipeline]);
   const shown = graph ?? pipeline.graph;
-  const [judged] = useDebouncedValue({ edit, shown }, checkPauseMs);
-  const check = useQuery(checkQuery(pipeline.id, judged.edit, judged.shown));
   const words = useMemo(() => wordsOf(shown, form, types), [shown, form, types]);
-  const problems = check.data?.problems;
-  const sentence = check.data?.sentence ?? pipeline.sentence;
+  const connections = useOwnConnections(form);
+  const check = useGraphCheck({ pipeline, form, types, connections, graph: shown });
   const facts = useMemo(
     () => ({
       pipeline,
       form,
       types,
-      problems: problems ?? [],
-      sentence,
+      connections,
+      ...check,
       ...words,
       readOnly: !pipeline.mayEdit,
     }),
-    [pipeline, form, types, problems, sentence, words],
+    [pipeline, form, types, connections, check, words],
   );
   if (graph === null) return null;
   return (

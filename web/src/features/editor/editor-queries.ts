@@ -2,12 +2,14 @@ import {
   checkPipeline,
   getForm,
   getPipeline,
+  getVersion,
   listResponses,
   listConnections,
   listVersions,
 } from "@formloom/shared/api";
 import type { Graph } from "@formloom/shared/graph";
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { loadManifests } from "../../plugins/registry.ts";
 import { callRoute } from "../../effects/api-client.ts";
 
 export const pipelineQuery = (pipelineId: string) =>
@@ -31,6 +33,41 @@ export const checkQuery = (pipelineId: string, edit: number, graph: Graph) =>
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: 10_000,
+  });
+
+/** Manifests of the built-in node types, for checks in the browser. */
+export const manifestsQuery = queryOptions({
+  queryKey: ["manifests"],
+  queryFn: loadManifests,
+  staleTime: Infinity,
+});
+
+/** A published version with its graph; it never changes. */
+export const versionQuery = (pipelineId: string, number: number) =>
+  queryOptions({
+    queryKey: ["pipelines", pipelineId, "versions", number],
+    queryFn: ({ signal }) => callRoute(getVersion, { params: { pipelineId, number }, signal }),
+    staleTime: Infinity,
+  });
+
+/** The caller's connections of every kind. */
+export const connectionsQuery = queryOptions({
+  queryKey: ["connections", "all"],
+  queryFn: ({ signal }) => callRoute(listConnections, { query: { limit: 200 }, signal }),
+});
+
+/** The whole history, newest first. */
+export const versionPagesQuery = (pipelineId: string) =>
+  infiniteQueryOptions({
+    queryKey: ["pipelines", pipelineId, "version-pages"],
+    queryFn: ({ pageParam, signal }) =>
+      callRoute(listVersions, {
+        params: { pipelineId },
+        query: { limit: 50, ...(pageParam === "" ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor,
   });
 
 export const versionsQuery = (pipelineId: string) =>

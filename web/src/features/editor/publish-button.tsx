@@ -1,54 +1,36 @@
 import { Button, Tooltip } from "@mantine/core";
-import { publishPipeline } from "@formloom/shared/api";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { callRoute } from "../../effects/api-client.ts";
-import { ApiError } from "../../effects/api-error.ts";
-import { reasonOf } from "../../effects/explain-error.ts";
-import { showDone, showFailure } from "../../ui/toast.tsx";
-import { flushDraft } from "./draft-saver.ts";
+import { lazy, Suspense, useState } from "react";
 import { useEditorFacts } from "./editor-facts.ts";
-import { errorCount } from "./step-notes.ts";
 
-/** Makes the draft the live version. */
+const loadSheet = () => import("./changes/publish-sheet.tsx");
+const PublishSheet = lazy(async () => ({ default: (await loadSheet()).PublishSheet }));
+
+/** Opens what publishing would change, from where the draft is made live. */
 export function PublishButton() {
-  const { pipeline, problems, readOnly } = useEditorFacts();
-  const client = useQueryClient();
-  const publication = useMutation({
-    mutationFn: async () => {
-      if (!(await flushDraft()))
-        throw new ApiError(0, "unsaved", "The draft could not be saved first");
-      return callRoute(publishPipeline, { params: { pipelineId: pipeline.id }, body: {} });
-    },
-    onSuccess: ({ version }) =>
-      showDone(
-        pipeline.enabled
-          ? `Version ${version} is live.`
-          : `Version ${version} is published. Switch the automation on to start it.`,
-      ),
-    onError: (error) => showFailure("It was not published", reasonOf(error)),
-    onSettled: () => client.invalidateQueries({ queryKey: ["pipelines", pipeline.id] }),
-  });
-  const errors = errorCount(problems);
+  const { pipeline, readOnly } = useEditorFacts();
+  const [opened, setOpened] = useState(false);
   const nothingNew = pipeline.liveVersion !== null && !pipeline.draftPending;
-  const reason = readOnly
-    ? "You may look at this, but not change it"
-    : errors > 0
-      ? `Mend ${errors === 1 ? "the problem" : `the ${errors} problems`} first`
-      : "Make this draft the live version";
+  const button = (
+    <Button
+      {...(readOnly ? { "data-disabled": true } : {})}
+      aria-disabled={readOnly}
+      variant={nothingNew ? "default" : "filled"}
+      onPointerEnter={() => void loadSheet()}
+      onClick={() => {
+        if (!readOnly) setOpened(true);
+      }}
+    >
+      Publish
+    </Button>
+  );
   return (
-    <Tooltip label={reason}>
-      <Button
-        {...(readOnly || errors > 0 ? { "data-disabled": true } : {})}
-        aria-disabled={readOnly || errors > 0}
-        aria-description={reason}
-        variant={nothingNew ? "default" : "filled"}
-        loading={publication.isPending}
-        onClick={() => {
-          if (!readOnly && errors === 0) publication.mutate();
-        }}
-      >
-        Publish
-      </Button>
-    </Tooltip>
+    <>
+      {readOnly ? (
+        <Tooltip label="You may look at this, but not change it">{button}</Tooltip>
+      ) : (
+        button
+      )}
+      <Suspense>{opened && <PublishSheet onClose={() => setOpened(false)} />}</Suspense>
+    </>
   );
 }

@@ -1,70 +1,55 @@
-import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconAlertTriangle, IconCloudCheck, IconLoader2 } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import { useAppStore } from "../../store/store.ts";
-import { keepOurs, loadTheirs, saveDraft } from "./draft-saver.ts";
-import { syncLabel } from "./draft-sync.ts";
-import { showFailure } from "../../ui/toast.tsx";
-import { reasonOf } from "../../effects/explain-error.ts";
+import { saveDraft } from "./draft-saver.ts";
+import { syncLabel, type DraftSync } from "./draft-sync.ts";
 
-/** Whether the draft is on the server, in words; on a conflict, the choice between both drafts. */
+const ConflictDialog = lazy(async () => ({
+  default: (await import("./changes/conflict-dialog.tsx")).ConflictDialog,
+}));
+
+/** Whether the draft is on the server, in words; on a conflict, the way to the choice between both drafts. */
 export function SaveState() {
   const sync = useAppStore((state) => state.editor?.sync);
-  const pipelineId = useAppStore((state) => state.editor?.pipelineId) ?? "";
   if (sync === undefined) return null;
-  const { text, tone } = syncLabel(sync);
-  const StateIcon =
-    tone === "bad" ? IconAlertTriangle : tone === "busy" ? IconLoader2 : IconCloudCheck;
-  const words = (
-    <output className="save-state" data-tone={tone}>
-      <StateIcon size={16} aria-hidden />
-      {text}
-    </output>
-  );
-  if (sync.state.kind === "conflict") {
-    return (
-      <Popover defaultOpened width={300} withArrow trapFocus={false} closeOnClickOutside={false}>
-        <Popover.Target>
-          <UnstyledButton aria-label="Changed elsewhere: choose which draft stays">
-            {words}
-          </UnstyledButton>
-        </Popover.Target>
-        <Popover.Dropdown>
-          <Stack gap="xs">
-            <Text size="sm" fw={600}>
-              Somebody else saved this draft meanwhile
-            </Text>
-            <Text size="sm">Nothing is lost: Undo or Redo brings the other one back.</Text>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => void attempt(() => loadTheirs(pipelineId))}
-            >
-              Load theirs
-            </Button>
-            <Button size="xs" onClick={() => void attempt(() => keepOurs(pipelineId))}>
-              Keep mine
-            </Button>
-          </Stack>
-        </Popover.Dropdown>
-      </Popover>
-    );
-  }
-  if (sync.state.kind !== "failed") return words;
+  if (sync.state.kind === "conflict") return <ConflictState key={sync.version} sync={sync} />;
+  if (sync.state.kind !== "failed") return <SaveWords sync={sync} />;
   return (
     <UnstyledButton
       title={sync.state.message}
       aria-label={`Not saved: ${sync.state.message} Try again`}
       onClick={() => void saveDraft()}
     >
-      {words}
+      <SaveWords sync={sync} />
     </UnstyledButton>
   );
 }
 
-async function attempt(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    showFailure("That did not work", reasonOf(error));
-  }
+/** The dialog opens by itself once; it can be put off, and opened again from here. */
+function ConflictState({ sync }: { readonly sync: DraftSync }) {
+  const [opened, setOpened] = useState(true);
+  return (
+    <>
+      <UnstyledButton
+        aria-label="Two people changed the same steps: choose what stays"
+        onClick={() => setOpened(true)}
+      >
+        <SaveWords sync={sync} />
+      </UnstyledButton>
+      <Suspense>{opened && <ConflictDialog onClose={() => setOpened(false)} />}</Suspense>
+    </>
+  );
+}
+
+function SaveWords({ sync }: { readonly sync: DraftSync }) {
+  const { text, tone } = syncLabel(sync);
+  const StateIcon =
+    tone === "bad" ? IconAlertTriangle : tone === "busy" ? IconLoader2 : IconCloudCheck;
+  return (
+    <output className="save-state" data-tone={tone}>
+      <StateIcon size={16} aria-hidden />
+      {text}
+    </output>
+  );
 }

@@ -1,0 +1,169 @@
+import type { Graph, GraphDifference, GraphEdge, GraphNode } from "@formloom/shared/graph";
+import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
+import type { Node } from "@xyflow/react";
+import { stepLine, type PathWords } from "../../../plugins/step-line.ts";
+import { stepName } from "../../../plugins/value-labels.ts";
+import { cardSize } from "../../../ui/flow/flow-card.tsx";
+import type { FlowEdgeModel } from "../../../ui/flow/flow-edge.tsx";
+import { layOut } from "../../../ui/flow/flow-layout.ts";
+
+/** What happened to a step between two versions. */
+export type StepMark = "added" | "removed" | "changed" | "same";
+
+export interface VersionCardData extends Record<string, unknown> {
+  readonly icon: string;
+  readonly title: string;
+  readonly line: string;
+  readonly hue: string;
+  readonly mark: StepMark;
+  readonly hasInput: boolean;
+  readonly ports: readonly Port[];
+}
+
+export type VersionNodeModel = Node<VersionCardData, "version-step">;
+
+export interface VersionFacts {
+  readonly types: ReadonlyMap<string, NodeType>;
+  readonly words: PathWords;
+}
+
+const size = { width: cardSize.width, height: 112 } as const;
+
+export const markWords: Readonly<Record<StepMark, string>> = {
+  added: "Added",
+  removed: "Removed",
+  changed: "Changed",
+  same: "",
+};
+
+/** Both graphs in one picture: what the newer one has, and what it has no longer. */
+export function versionElements(
+  {
+    before,
+    after,
+    changes,
+  }: {
+    readonly before: Graph | null;
+    readonly after: Graph;
+    readonly changes: readonly GraphDifference[];
+  },
+  facts: VersionFacts,
+): { readonly nodes: VersionNodeModel[]; readonly edges: FlowEdgeModel[] } {
+  const kept = new Set(after.nodes.map((node) => node.id));
+  const gone = before === null ? [] : before.nodes.filter((node) => !kept.has(node.id));
+  const nodes = [...after.nodes, ...gone];
+  const edges = joinedEdges(before, after);
+  const { at } = layOut(
+    nodes.map((node) => ({ id: node.id, ...size, fixed: node.position })),
+    edges.map(({ edge }) => ({
+      source: edge.source,
+      target: edge.target,
+      order: portOrder(edge, nodes, facts.types),
+    })),
+  );
+  return {
+    nodes: nodes.map((node): VersionNodeModel => {
+      const mark = kept.has(node.id) ? markOf(node.id, before, changes) : "removed";
+      const data = cardData(node, mark, { edges: edges.map(({ edge }) => edge), facts });
+      return {
+        id: node.id,
+        type: "version-step",
+        data,
+        position: at.get(node.id) ?? { x: 0, y: 0 },
+        ...size,
+        measured: size,
+        ariaLabel: [data.title, markWords[mark]].filter((word) => word !== "").join(": "),
+      };
+    }),
+    edges: edges.map(lineOf),
+  };
+}
+
+function markOf(
+  nodeId: string,
+  before: Graph | null,
+  changes: readonly GraphDifference[],
+): StepMark {
+  if (before === null) return "same";
+  const own = changes.filter((change) => change.nodeId === nodeId);
+  if (own.some((change) => change.kind === "added")) return "added";
+  return own.length > 0 ? "changed" : "same";
+}
+
+interface JoinedEdge {
+  readonly edge: GraphEdge;
+  readonly mark: "added" | "removed" | "same";
+}
+
+/** Edges of both graphs; those that connect the same are one, whatever their ids are. */
+function joinedEdges(before: Graph | null, after: Graph): JoinedEdge[] {
+  const keyOf = ({ source, sourcePort, target }: GraphEdge): string =>
+    `${source} ${sourcePort} ${target}`;
+  const older = new Set((before?.edges ?? []).map(keyOf));
+  const newer = new Set(after.edges.map(keyOf));
+  return [
+    ...after.edges.map((edge): JoinedEdge => ({
+      edge,
+      mark: before === null || older.has(keyOf(edge)) ? "same" : "added",
+    })),
+    ...(before?.edges ?? [])
+      .filter((edge) => !newer.has(keyOf(edge)))
+      .map((edge): JoinedEdge => ({ edge: { ...edge, id: `gone-${edge.id}` }, mark: "removed" })),
+  ];
+}
+
+function lineOf({ edge, mark }: JoinedEdge): FlowEdgeModel {
+  const looks = { added: "taken", removed: "faded", same: "plain" } as const;
+  const words = { added: "New", removed: "Gone", same: null } as const;
+  return {
+    id: edge.id,
+    type: "flow",
+    source: edge.source,
+    sourceHandle: edge.sourcePort,
+    target: edge.target,
+    targetHandle: "in",
+    focusable: false,
+    data: { label: words[mark], look: looks[mark], addLabel: null, onAdd: null },
+  };
+}
+
+function cardData(
+  node: GraphNode,
+  mark: StepMark,
+  { edges, facts }: { readonly edges: readonly GraphEdge[]; readonly facts: VersionFacts },
+): VersionCardData {
+  const type = facts.types.get(node.type);
+  const used = new Set(
+    edges.filter((edge) => edge.source === node.id).map((edge) => edge.sourcePort),
+  );
+  const known = portsOf(node, type);
+  const strays = [...used].filter((id) => known.every((port) => port.id !== id));
+  return {
+    icon: type?.icon ?? "puzzle",
+    title: stepName(node, facts.types),
+    line: stepLine(node, type, facts.words),
+    hue: type?.category ?? "developer",
+    mark,
+    hasInput: edges.some((edge) => edge.target === node.id),
+    ports: [
+      ...known.filter((port) => used.has(port.id)),
+      ...strays.map((id) => ({ id, label: id })),
+    ],
+  };
+}
+
+function portOrder(
+  edge: GraphEdge,
+  nodes: readonly GraphNode[],
+  types: ReadonlyMap<string, NodeType>,
+): number {
+  const source = nodes.find((node) => node.id === edge.source);
+  if (source === undefined) return 0;
+  return portsOf(source, types.get(source.type)).findIndex((port) => port.id === edge.sourcePort);
+}
+
+function portsOf(node: GraphNode, type: NodeType | undefined): readonly Port[] {
+  return type === undefined
+    ? [{ id: "out", label: "Next" }]
+    : outputPorts(type.outputs, node.config);
+}
