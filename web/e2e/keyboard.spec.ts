@@ -53,6 +53,10 @@ test("an owner draws and publishes an automation by keyboard alone", async ({ pa
     await expect(settingsOf(page, "Email")).toBeHidden();
     await tabTo(page, page.getByRole("button", { name: "Publish", exact: true }), "Shift+Tab");
     await keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Publish now" })).toBeFocused();
+    await keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: "Done" })).toBeFocused();
+    await keyboard.press("Enter");
     await expect(page.getByText("Off, v1 published")).toBeVisible();
     await tabTo(page, page.getByRole("switch", { name: "Automation is on" }), "Shift+Tab");
     await keyboard.press("Space");

@@ -126,6 +126,9 @@ async function addSlack(page: Page, acts: Acts, { slackUrl, news }: SlackNews): 
 async function publishIt(page: Page, acts: Acts): Promise<void> {
   await expect(page.getByText("No problems")).toBeVisible();
   await acts.press(page.getByRole("button", { name: "Publish", exact: true }));
+  const sheet = page.getByRole("dialog");
+  await acts.press(sheet.getByRole("button", { name: "Publish now" }));
+  await acts.press(sheet.getByRole("button", { name: "Done" }));
   await expect(page.getByText("Live v1")).toBeVisible();
 }
 

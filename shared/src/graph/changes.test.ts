@@ -2,8 +2,20 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countChanges, graphChanges } from "./changes.ts";
 import type { Graph } from "./graph.ts";
-import { editArbitrary, graphArbitrary, makeEdit } from "./random-edits.ts";
+import { editKinds, makeEdit, stepTexts, stepTypes, treeOf } from "./random-edits.ts";
 import { buildGraph, rule, sampleFacts, triggerNode } from "./sample-graphs.ts";
+
+const graphArbitrary = fc
+  .array(
+    fc.record({
+      type: fc.constantFrom(...stepTypes),
+      parent: fc.nat(),
+      text: fc.constantFrom(...stepTexts),
+    }),
+    { minLength: 2, maxLength: 12 },
+  )
+  .map(treeOf);
+const editArbitrary = fc.record({ kind: fc.constantFrom(...editKinds), at: fc.nat() });
 
 const connectionId = "00000000-0000-4000-8000-000000000001";
 const facts = { ...sampleFacts, connectionNames: new Map([[connectionId, "Team"]]) };

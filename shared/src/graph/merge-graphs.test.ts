@@ -3,8 +3,20 @@ import { describe, expect, it } from "vitest";
 import { graphChanges } from "./changes.ts";
 import type { Graph, GraphNode } from "./graph.ts";
 import { mergeGraphs } from "./merge-graphs.ts";
-import { editArbitrary, graphArbitrary, makeEdit } from "./random-edits.ts";
+import { editKinds, makeEdit, stepTexts, stepTypes, treeOf } from "./random-edits.ts";
 import { buildGraph, sampleFacts, triggerNode } from "./sample-graphs.ts";
+
+const graphArbitrary = fc
+  .array(
+    fc.record({
+      type: fc.constantFrom(...stepTypes),
+      parent: fc.nat(),
+      text: fc.constantFrom(...stepTexts),
+    }),
+    { minLength: 2, maxLength: 12 },
+  )
+  .map(treeOf);
+const editArbitrary = fc.record({ kind: fc.constantFrom(...editKinds), at: fc.nat() });
 
 const facts = { nodeTypes: sampleFacts.nodeTypes };
 const step = (id: string, text = id): { id: string; type: string; config: object } => ({

@@ -1,11 +1,10 @@
-import * as fc from "fast-check";
 import type { Graph, GraphNode } from "./graph.ts";
 import { buildGraph, rule, triggerNode } from "./sample-graphs.ts";
 
 /** For tests: random graphs and random edits of one of their steps. */
 
-const types = ["email", "webhook", "filter", "delay"] as const;
-const texts = [
+export const stepTypes = ["email", "webhook", "filter", "delay"] as const;
+export const stepTexts = [
   "Hello",
   "Hi {{ answers.name }}",
   "{{answers.email|upper}}",
@@ -20,32 +19,30 @@ const configOf = (type: string, text: string): Record<string, unknown> => {
   return { to: [text], subject: text };
 };
 
+interface TreeStep {
+  readonly type: (typeof stepTypes)[number];
+  /** Chooses the step before it, among those there are. */
+  readonly parent: number;
+  readonly text: string;
+}
+
 /** A tree of steps below a trigger, named `n1`, `n2` and so on. */
-export const graphArbitrary: fc.Arbitrary<Graph> = fc
-  .array(
-    fc.record({
-      type: fc.constantFrom(...types),
-      parent: fc.nat(),
-      text: fc.constantFrom(...texts),
+export function treeOf(steps: readonly TreeStep[]): Graph {
+  return buildGraph(
+    [
+      triggerNode(),
+      ...steps.map(({ type, text }, at) => ({
+        id: `n${at + 1}`,
+        type,
+        config: configOf(type, text),
+      })),
+    ],
+    steps.map(({ parent }, at) => {
+      const before = at === 0 ? 0 : parent % (at + 1);
+      return `${before === 0 ? "t" : `n${before}`}>n${at + 1}`;
     }),
-    { minLength: 2, maxLength: 12 },
-  )
-  .map((steps) =>
-    buildGraph(
-      [
-        triggerNode(),
-        ...steps.map(({ type, text }, at) => ({
-          id: `n${at + 1}`,
-          type,
-          config: configOf(type, text),
-        })),
-      ],
-      steps.map(
-        ({ parent }, at) =>
-          `${at === 0 || parent % (at + 1) === 0 ? "t" : `n${parent % (at + 1)}`}>n${at + 1}`,
-      ),
-    ),
   );
+}
 
 /** One edit of one step of a graph; the id of the step that it is about. */
 export interface RandomEdit {
@@ -53,30 +50,17 @@ export interface RandomEdit {
   readonly nodeId: string;
 }
 
-export type EditKind =
-  | "setting"
-  | "name"
-  | "off"
-  | "retry"
-  | "remove"
-  | "rewire"
-  | "append"
-  | "connection";
-
-export const editArbitrary: fc.Arbitrary<{ readonly kind: EditKind; readonly at: number }> =
-  fc.record({
-    kind: fc.constantFrom<EditKind>(
-      "setting",
-      "name",
-      "off",
-      "retry",
-      "remove",
-      "rewire",
-      "append",
-      "connection",
-    ),
-    at: fc.nat(),
-  });
+export const editKinds = [
+  "setting",
+  "name",
+  "off",
+  "retry",
+  "remove",
+  "rewire",
+  "append",
+  "connection",
+] as const;
+export type EditKind = (typeof editKinds)[number];
 
 /** Makes an edit that surely changes what happens; `mark` tells edits apart. */
 export function makeEdit(

@@ -50,8 +50,13 @@ export async function typeOn(panel: Locator, setting: string, text: string): Pro
   await field.pressSequentially(text);
 }
 
+/** Publishes by way of the sheet that says what changes. */
 export async function publish(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Publish now" }).click();
+  await sheet.getByRole("button", { name: "Done" }).click();
+  await expect(sheet).toBeHidden();
   await expect(page.getByText(/^(Off, v|Live v)\d+/)).toBeVisible();
 }
 

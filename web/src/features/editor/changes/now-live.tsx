@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconExternalLink } from "@tabler/icons-react";
 import { listRuns, type RunSummary } from "@formloom/shared/api";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { callRoute } from "../../../effects/api-client.ts";
 import { reasonOf } from "../../../effects/explain-error.ts";
 import { useLive } from "../../../effects/live-stream.ts";
@@ -22,6 +23,9 @@ const shownRuns = 5;
 /** After publishing: whether it is on, and its first runs as they happen. */
 export function NowLive({ version, onClose }: NowLiveProps) {
   const { pipeline, form } = useEditorFacts();
+  const done = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone: the keyboard goes on here.
+  useEffect(() => done.current?.focus(), []);
   return (
     <Stack gap="md">
       <p className="change-line" data-kind="added">
@@ -38,7 +42,7 @@ export function NowLive({ version, onClose }: NowLiveProps) {
         <Anchor href={form.publicUrl} target="_blank" rel="noreferrer" size="sm">
           <IconExternalLink size={15} aria-hidden /> Fill in the form yourself
         </Anchor>
-        <Button data-autofocus onClick={onClose}>
+        <Button ref={done} onClick={onClose}>
           Done
         </Button>
       </Group>
