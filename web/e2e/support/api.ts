@@ -41,13 +41,21 @@ export async function makeForm(
   return callApi(api, { method: "POST", path: "/api/forms", body: form }, formView);
 }
 
-/** Makes an automation; with a graph, it is published and switched on. */
+interface PipelineWish {
+  readonly formId: string;
+  readonly name: string;
+  readonly graph?: unknown;
+  /** Leave the graph unpublished. */
+  readonly draft?: boolean;
+}
+
+/** Makes an automation; with a graph that is no draft, it is published and switched on. */
 export async function makePipeline(
   api: APIRequestContext,
-  { formId, ...body }: { readonly formId: string; readonly name: string; readonly graph?: unknown },
+  { formId, draft = false, ...body }: PipelineWish,
 ): Promise<string> {
   const path = `/api/forms/${formId}/pipelines`;
-  const enabled = body.graph !== undefined;
+  const enabled = body.graph !== undefined && !draft;
   const { id } = await callApi(api, { method: "POST", path, body: { ...body, enabled } }, withId);
   const publish = { method: "POST", path: `/api/pipelines/${id}/publish`, body: {} } as const;
   if (enabled) await callApi(api, publish, z.unknown());

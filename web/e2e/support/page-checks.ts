@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { join } from "node:path";
 
 const widths = [1440, 360] as const;
@@ -21,11 +21,53 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
       const path = join(screens, `${name}-${colorScheme}-${width}.png`);
       await page.screenshot({ path, animations: "disabled" });
     }
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect.soft(overflow, `${name}: sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
+    expect
+      .soft(await sidewaysScroll(page), `${name}: sideways scrolling at ${width} px`)
+      .toBeLessThanOrEqual(0);
   }
+}
+
+/**
+ * Looks at a state of the editor: axe in light and dark as wide as it stands, then whether anything is cut
+ * off within `part`. Cheaper than `checkLooks`, for the many states of one page.
+ */
+export async function checkState(page: Page, name: string, part: Locator): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await arrivalOf(page, colorScheme);
+    expect.soft(await axeFindings(page), `${name}, ${colorScheme}`).toEqual([]);
+    const path = join(screens, `state-${name}-${colorScheme}.png`);
+    await page.screenshot({ path, animations: "disabled" });
+  }
+  expect.soft(await cutOffParts(part), `${name}: cut off`).toEqual([]);
+}
+
+/** Texts within that are wider than what they stand in, and what scrolls sideways. */
+export async function cutOffParts(part: Locator): Promise<string[]> {
+  return part.evaluate((root) => {
+    const isShown = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+    const isTiny = (element: Element) => element.clientWidth <= 1 || element.clientHeight <= 1;
+    const mayScroll = (element: Element) =>
+      element.matches(
+        "input, textarea, select, svg, svg *, [contenteditable], pre, [data-may-scroll]",
+      );
+    return [root, ...root.querySelectorAll("*")]
+      .filter((element) => isShown(element) && !isTiny(element) && !mayScroll(element))
+      .filter((element) => getComputedStyle(element).display !== "inline")
+      .filter((element) => getComputedStyle(element).textOverflow !== "ellipsis")
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => {
+        const text = (element.textContent ?? "").trim().slice(0, 60);
+        return `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}"> ${element.scrollWidth} > ${element.clientWidth}: ${text}`;
+      });
+  });
+}
+
+/** How far the page scrolls sideways, in px. */
+export async function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
 }
 
 /** What axe calls serious or critical, short enough to read in a report. */
