@@ -106,6 +106,8 @@ export const theme = createTheme({
   // As data: `Drawer.extend` would bring the drawer itself into the first page.
   components: {
     Paper: { defaultProps: { radius: "lg" } },
+    // The placeholder is no menu item, which a menu must not hold; the first item takes the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { radius: "lg", centered: true } },
     Drawer: { defaultProps: { position: "right", overlayProps: { opacity: 0.35 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },

@@ -38,6 +38,7 @@ export function CommandPalette() {
     <Spotlight
       store={store}
       shortcut={null}
+      attributes={{ content: { "aria-label": "Find anything" } }}
       actions={actions.filter((group) => group.actions.length > 0)}
       limit={shown}
       scrollable

@@ -7,7 +7,7 @@ import { emptyRuleOf, emptyRuleWords } from "./pill-rules.ts";
 export interface PillWords {
   readonly pill: Pick<Pill, "path" | "filters">;
   readonly source: "answers" | "steps" | "about" | "broken";
-  /** Short, for the pill itself. */
+  /** For the pill itself, which cuts off what is long. */
   readonly label: string;
   /** Where the value comes from, in whole words, such as "Answers › Your e-mail". */
   readonly trail: string;
@@ -18,7 +18,6 @@ export interface PillWords {
   readonly value: UsableValue | null;
 }
 
-const maxLabel = 36;
 const sourceNames = {
   answers: "answer",
   steps: "result of an earlier step",
@@ -49,7 +48,7 @@ export function pillWords(source: string, groups: readonly UsableGroup[]): PillW
   return {
     pill,
     source: group.source,
-    label: clip(whole),
+    label: whole,
     trail: `${group.title} › ${whole}`,
     name: `${sourceNames[group.source]}: ${whole}${suffix}`,
     kind: rest === "" ? value.kind : undefined,
@@ -84,7 +83,7 @@ function unlistedWords(pill: PillWords["pill"], suffix: string): PillWords {
   return {
     pill,
     source,
-    label: clip(label),
+    label,
     trail: known === undefined ? `“${pill.path}” does not exist (any more)` : known,
     name: `${sourceNames[source]}: ${label}${suffix}`,
     kind: undefined,
@@ -123,8 +122,4 @@ function pairsOf(text: string): string[] {
   return Array.from({ length: Math.max(letters.length - 1, 0) }, (_, at) =>
     letters.slice(at, at + 2),
   );
-}
-
-function clip(text: string): string {
-  return text.length > maxLabel ? `${text.slice(0, maxLabel - 1).trimEnd()}…` : text;
 }
