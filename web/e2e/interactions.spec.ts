@@ -114,7 +114,7 @@ test("recipes are searched, ask what they must, and say what a form lacks", asyn
   await page.setViewportSize({ width: 1440, height: 900 });
   await dialog.getByRole("button", { name: "Make the automation" }).click();
 
-  await expect(page.getByRole("heading", { name: "Big leads to sales" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Big leads to sales", level: 1 })).toBeVisible();
   await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
   await expect(page.getByRole("group", { name: /^Mail to sales/ })).toBeVisible();
 });
