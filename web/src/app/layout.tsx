@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { TopBar } from "./top-bar.tsx";
+import { TrialsLayer } from "./trials-layer.tsx";
 
 /** The frame of every signed-in page. Full-height pages use `--app-shell-header-height`. */
 export function Layout() {
@@ -15,6 +16,7 @@ export function Layout() {
       <main id="content" className="content" tabIndex={-1}>
         <Outlet />
       </main>
+      <TrialsLayer />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export interface SideDrawerProps {
   readonly title: string;
   readonly onClose: () => void;
-  readonly size?: "md" | "lg";
+  readonly size?: "md" | "lg" | "xl";
   readonly children: ReactNode;
 }
 

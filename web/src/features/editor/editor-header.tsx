@@ -38,6 +38,7 @@ import { LivePill } from "./live-pill.tsx";
 import { ProblemsMenu } from "./problems-menu.tsx";
 import { PublishButton } from "./publish-button.tsx";
 import { SaveState } from "./save-state.tsx";
+import { TestButton } from "./test-button.tsx";
 
 const RenameModal = lazy(async () => ({
   default: (await import("./rename-modal.tsx")).RenameModal,
@@ -90,6 +91,7 @@ export function EditorHeader({ view, onView }: EditorHeaderProps) {
         <OnOffSwitch />
         <ProblemsMenu />
         <RunItMenu />
+        <TestButton />
         <PublishButton />
         <MoreMenu />
       </Group>

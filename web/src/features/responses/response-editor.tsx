@@ -7,7 +7,7 @@ import { ApiError } from "../../effects/api-error.ts";
 import { explainError } from "../../effects/explain-error.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { showDone } from "../../ui/toast.tsx";
-import { AnswerInput } from "./answer-input.tsx";
+import { AnswerInput } from "../../answers/answer-input.tsx";
 
 export interface ResponseEditorProps {
   readonly form: FormView;

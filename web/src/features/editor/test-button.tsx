@@ -1,0 +1,19 @@
+import { Button } from "@mantine/core";
+import { IconTestPipe } from "@tabler/icons-react";
+import { useEditorFacts } from "./editor-facts.ts";
+import { openTests } from "./open-tests.ts";
+
+/** Tries the draft, sending nothing unless it is told to. */
+export function TestButton() {
+  const { readOnly } = useEditorFacts();
+  return (
+    <Button
+      variant="default"
+      disabled={readOnly}
+      leftSection={<IconTestPipe size={16} aria-hidden />}
+      onClick={openTests}
+    >
+      Test
+    </Button>
+  );
+}
