@@ -51,7 +51,8 @@ export const manifest = defineManifest({
       self: true,
     }),
   }),
-  defaults: { channel: null, text: "" },
+  // A first message that fits every event, so that a new step only lacks its connection.
+  defaults: { channel: null, text: "New response to {{ form.name }}" },
   example: {
     config: { channel: "#leads", text: "New response: {{ response.url }}" },
     connection: { botToken: "xoxb-canary-4419-d0c6", baseUrl: "https://slack.com" },
