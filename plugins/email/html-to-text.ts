@@ -8,25 +8,50 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * A plain reading of an HTML mail for clients that show none: paragraphs, line breaks, list items and
- * where links go. Not a sanitiser: the result is only ever used as plain text.
+ * A plain reading of an HTML mail for clients that show none: paragraphs, line breaks, lists with their
+ * numbers, images' words and where links and buttons go. Not a sanitiser: the result is only ever used as plain text.
  */
 export function htmlToText(html: string): string {
   return decodeEntities(
-    html
-      .replace(/<!--[\s\S]*?(?:-->|$)/g, "")
-      .replace(/<(script|style|title|head)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, "")
-      .replace(/\s+/g, " ")
+    withListSigns(
+      html
+        .replace(/<!--[\s\S]*?(?:-->|$)/g, "")
+        .replace(/<(script|style|title|head)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, "")
+        .replace(/\s+/g, " ")
+        .replace(/<img\b[^>]*?\balt\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>/gi, "$1$2"),
+    )
       .replace(/<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>(.*?)<\/a\s*>/gi, linkText)
-      .replace(/ *<(?:br|hr)\b[^>]*> */gi, "\n")
-      .replace(/ *<li\b[^>]*> */gi, "\n- ")
+      .replace(/ *<br\b[^>]*> */gi, "\n")
+      .replace(/ *<hr\b[^>]*> */gi, "\n\n---\n\n")
       .replace(/ *<\/(?:td|th)\s*> */gi, "  ")
-      .replace(/ *<\/?(?:p|div|h[1-6]|ul|ol|table|tr|blockquote|section|pre)\b[^>]*> */gi, "\n\n")
+      .replace(/ *<\/?(?:p|div|h[1-6]|table|tr|blockquote|section|pre)\b[^>]*> */gi, "\n\n")
       .replace(/<\/?[a-z][^>]*>/gi, ""),
   )
     .replace(/[ \t]+\n/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** Puts each list item on a line of its own with its number or dash, further in within other lists. */
+function withListSigns(html: string): string {
+  const open: { next: number }[] = [];
+  return html.replace(
+    / *<(\/?)(ul|ol|li)\b[^>]*> *(?:<p\b[^>]*> *)?/gi,
+    (_tag, closing: string, name: string) => {
+      const kind = name.toLowerCase();
+      const list = open.at(-1);
+      if (kind === "li") {
+        if (closing !== "" || list === undefined) return closing === "" ? "<br>- " : "";
+        list.next += 1;
+        const sign = list.next > 0 ? `${list.next}.` : "-";
+        return `<br>${"&nbsp;".repeat(2 * (open.length - 1))}${sign} `;
+      }
+      if (closing === "") open.push({ next: kind === "ol" ? 0 : Number.NEGATIVE_INFINITY });
+      else open.pop();
+      // Lists within lists stay close to the item they belong to.
+      return open.length > (closing === "" ? 1 : 0) ? "" : "<p>";
+    },
+  );
 }
 
 function linkText(

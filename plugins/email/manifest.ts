@@ -54,7 +54,7 @@ export const manifest = defineManifest({
         format: z.enum(["text", "html"]).default("text").meta({ title: "Format" }),
         content: templateText({ title: "Text", multiline: true, self: true }),
       })
-      .meta({ title: "Message" }),
+      .meta({ title: "Message", "x-control": "mail-body" }),
   }),
   defaults: {
     to: [],
@@ -62,7 +62,7 @@ export const manifest = defineManifest({
     bcc: [],
     replyTo: null,
     subject: "",
-    body: { format: "text", content: "" },
+    body: { format: "html", content: "" },
   },
   example: {
     config: {

@@ -4,6 +4,7 @@ import {
   PermanentError,
   pillContexts,
   type CaughtMail,
+  type HtmlContext,
   type StepContext,
 } from "@formloom/plugin-sdk";
 import type { z } from "zod";
@@ -126,10 +127,16 @@ function renderBody(ctx: EmailContext): { text: string; html: string | null } {
   const html = printable(
     ctx.render(content, {
       // Where nobody said what a pill is part of, it is left out.
-      escape: (text, pill) => escapeInContext(text, contexts[pill] ?? "forbidden"),
+      escape: (text, pill) => withBreaks(text, contexts[pill] ?? "forbidden"),
     }),
   );
   return { text: htmlToText(html), html };
+}
+
+/** HTML folds line breaks; those of an answer are part of what was said. */
+function withBreaks(text: string, context: HtmlContext): string {
+  const escaped = escapeInContext(text, context);
+  return context === "text" ? escaped.replace(/\r\n?|\n/g, "<br>") : escaped;
 }
 
 /** Line breaks and tabs are the only control characters of a mail's body. */

@@ -24,6 +24,7 @@ export {
   conditionSchema,
   escapeHtml,
   escapeInContext,
+  type HtmlContext,
   parseTemplate,
   pillContexts,
 } from "@formloom/shared/values";

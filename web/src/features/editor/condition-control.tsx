@@ -1,10 +1,12 @@
-import { Button, Group, Input, SegmentedControl, Text } from "@mantine/core";
+import { Button, Group, Input, NativeSelect, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { conditionSchema, type ConditionGroup } from "@formloom/shared/values";
 import { allValues } from "../../plugins/value-labels.ts";
 import { useSchemaForm, type ControlProps } from "../../ui/schema-form/schema-form-context.ts";
 import {
-  combinatorChosen,
+  combinationChosen,
+  combinationOf,
+  combinations,
   emptyCondition,
   isGroup,
   memberAdded,
@@ -14,6 +16,7 @@ import {
   type ConditionPlace,
 } from "./condition-edit.ts";
 import { ConditionRow } from "./condition-row.tsx";
+import { countWords } from "./condition-counts.ts";
 import { useStepScope } from "./step-scope.ts";
 
 const deepest = 3;
@@ -28,15 +31,18 @@ export function ConditionControl({
   description,
   error,
   disabled,
-}: ControlProps) {
+  inWays = false,
+}: ControlProps & {
+  /** Among several ways only the first that holds is taken: they count themselves. */
+  readonly inWays?: boolean;
+}) {
   const tree = conditionSchema.safeParse(value).data ?? emptyCondition;
-  const { errors } = useSchemaForm();
-  const [ofRule] = Object.keys(errors).filter((each) => each.startsWith(`${path}.`));
+  const counted = countWords(tree, useStepScope());
   return (
     <Input.Wrapper
       label={label}
       description={description}
-      error={error ?? (ofRule === undefined ? undefined : errors[ofRule])}
+      error={error}
       labelElement="div"
       className="condition"
     >
@@ -44,9 +50,15 @@ export function ConditionControl({
         tree={tree}
         group={tree}
         at={[]}
+        path={path}
         disabled={disabled}
         onChange={(next) => onChange(next.rules.length === 0 && nullable ? null : next)}
       />
+      {!inWays && counted !== null && (
+        <Text size="sm" c="dimmed" mt={8} role="status">
+          {counted}
+        </Text>
+      )}
     </Input.Wrapper>
   );
 }
@@ -55,27 +67,34 @@ interface GroupRowsProps {
   readonly tree: ConditionGroup;
   readonly group: ConditionGroup;
   readonly at: ConditionPlace;
+  /** Dotted path of the condition within the settings. */
+  readonly path: string;
   readonly disabled: boolean;
   readonly onChange: (next: ConditionGroup) => void;
 }
 
-function ConditionGroupRows({ tree, group, at, disabled, onChange }: GroupRowsProps) {
-  const several = group.rules.length > 1;
+function ConditionGroupRows({ tree, group, at, path, disabled, onChange }: GroupRowsProps) {
+  const { errors } = useSchemaForm();
+  const combination = combinationOf(group);
+  const own = errors[pathOf(path, at)];
   return (
     <div className="condition-group" data-depth={at.length}>
-      {several && (
-        <SegmentedControl
-          size="xs"
+      {(group.rules.length > 1 || combination !== "all") && (
+        <NativeSelect
+          size="sm"
           disabled={disabled}
-          aria-label="How the rules combine"
-          value={group.combinator}
-          data={[
-            { value: "and", label: "All must hold" },
-            { value: "or", label: "Any one is enough" },
-          ]}
-          onChange={(next) => onChange(combinatorChosen(tree, at, next === "or" ? "or" : "and"))}
+          aria-label={
+            at.length === 0 ? "How the rules combine" : "How the rules of the group combine"
+          }
+          value={combination}
+          data={combinations.map(({ id, label }) => ({ value: id, label }))}
+          onChange={(event) => {
+            const chosen = combinations.find(({ id }) => id === event.currentTarget.value);
+            if (chosen !== undefined) onChange(combinationChosen(tree, at, chosen.id));
+          }}
         />
       )}
+      {at.length > 0 && own !== undefined && <Input.Error>{own}</Input.Error>}
       {group.rules.map((member, index) => {
         const place = [...at, index];
         return isGroup(member) ? (
@@ -86,6 +105,7 @@ function ConditionGroupRows({ tree, group, at, disabled, onChange }: GroupRowsPr
             tree={tree}
             group={member}
             at={place}
+            path={path}
             disabled={disabled}
             onChange={onChange}
           />
@@ -95,6 +115,7 @@ function ConditionGroupRows({ tree, group, at, disabled, onChange }: GroupRowsPr
             key={index}
             rule={member}
             number={index + 1}
+            error={errorWithin(errors, pathOf(path, place))}
             disabled={disabled}
             onChange={(rule) => onChange(ruleReplaced(tree, place, rule))}
             onRemove={() => onChange(memberRemoved(tree, place))}
@@ -111,7 +132,16 @@ function ConditionGroupRows({ tree, group, at, disabled, onChange }: GroupRowsPr
   );
 }
 
-function AddRow({ tree, at, disabled, onChange }: Omit<GroupRowsProps, "group">) {
+function pathOf(path: string, at: ConditionPlace): string {
+  return path + at.map((index) => `.rules.${index}`).join("");
+}
+
+function errorWithin(errors: Readonly<Record<string, string>>, path: string): string | undefined {
+  const found = Object.keys(errors).find((each) => each === path || each.startsWith(`${path}.`));
+  return found === undefined ? undefined : errors[found];
+}
+
+function AddRow({ tree, at, disabled, onChange }: Omit<GroupRowsProps, "group" | "path">) {
   const { groups } = useStepScope();
   const first = allValues(groups).find((value) => value.kind !== "file");
   if (disabled) return null;

@@ -51,12 +51,34 @@ export function ruleReplaced(
   }));
 }
 
-export function combinatorChosen(
+/** How the rules of a group combine, as a menu says it. */
+export const combinations = [
+  { id: "all", label: "All of these hold", combinator: "and", not: false },
+  { id: "any", label: "Any one of these holds", combinator: "or", not: false },
+  { id: "none", label: "None of these holds", combinator: "or", not: true },
+  { id: "not-all", label: "Not all of these hold", combinator: "and", not: true },
+] as const;
+export type Combination = (typeof combinations)[number]["id"];
+
+export function combinationOf(group: ConditionGroup): Combination {
+  const not = group.not === true;
+  const found = combinations.find(
+    (each) => each.combinator === group.combinator && each.not === not,
+  );
+  return found?.id ?? "all";
+}
+
+export function combinationChosen(
   tree: ConditionGroup,
   at: ConditionPlace,
-  combinator: "and" | "or",
+  chosen: Combination,
 ): ConditionGroup {
-  return groupChanged(tree, at, (group) => ({ ...group, combinator }));
+  const next = combinations.find(({ id }) => id === chosen) ?? combinations[0];
+  return groupChanged(tree, at, ({ rules }) => ({
+    combinator: next.combinator,
+    ...(next.not ? { not: true } : {}),
+    rules,
+  }));
 }
 
 /** A rule about this value, with the first comparison that fits its kind. */

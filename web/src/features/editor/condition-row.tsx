@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect } from "@mantine/core";
+import { ActionIcon, Input, NativeSelect } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { operatorsFor, type ConditionRule } from "@formloom/shared/values";
 import { allValues } from "../../plugins/value-labels.ts";
@@ -10,13 +10,16 @@ export interface ConditionRowProps {
   readonly rule: ConditionRule;
   /** Counted from 1, for the labels. */
   readonly number: number;
+  /** What is wrong with it. */
+  readonly error: string | undefined;
   readonly disabled: boolean;
   readonly onChange: (rule: ConditionRule) => void;
   readonly onRemove: () => void;
 }
 
 /** One comparison: which value, how, with what. */
-export function ConditionRow({ rule, number, disabled, onChange, onRemove }: ConditionRowProps) {
+export function ConditionRow(props: ConditionRowProps) {
+  const { rule, number, error, disabled, onChange, onRemove } = props;
   const { groups, kinds } = useStepScope();
   const kind = kinds[rule.field] ?? "text";
   const known = Object.hasOwn(kinds, rule.field);
@@ -74,6 +77,7 @@ export function ConditionRow({ rule, number, disabled, onChange, onRemove }: Con
           onChange={(value) => onChange({ ...rule, value })}
         />
       </div>
+      {known && error !== undefined && <Input.Error>{error}</Input.Error>}
     </fieldset>
   );
 }

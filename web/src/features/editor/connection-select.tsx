@@ -6,6 +6,7 @@ import { useState } from "react";
 import { changeGraph } from "./editor-acts.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { connectionsOfKindQuery } from "./editor-queries.ts";
+import { ConnectionTest } from "./connection-test.tsx";
 import { NewConnectionModal } from "./new-connection-modal.tsx";
 import { problemsByPath } from "./step-notes.ts";
 
@@ -45,9 +46,18 @@ export function ConnectionSelect({ node, connection }: ConnectionSelectProps) {
         </Text>
       )}
       {!readOnly && (
-        <Anchor component="button" type="button" size="sm" mt={6} onClick={() => setCreating(true)}>
-          Add a connection
-        </Anchor>
+        <div className="connection-acts">
+          <Anchor component="button" type="button" size="sm" onClick={() => setCreating(true)}>
+            Add a connection
+          </Anchor>
+          {chosen !== "" && !missing && (
+            <ConnectionTest
+              key={chosen}
+              connectionId={chosen}
+              name={stored.find((each) => each.id === chosen)?.name ?? connection.name}
+            />
+          )}
+        </div>
       )}
       {creating && (
         <NewConnectionModal

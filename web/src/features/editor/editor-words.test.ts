@@ -2,7 +2,7 @@ import type { ConditionRule } from "@formloom/shared/values";
 import { describe, expect, it } from "vitest";
 import { graphOf, sampleTypes } from "../../plugins/build-graph.ts";
 import {
-  combinatorChosen,
+  combinationChosen,
   emptyCondition,
   fieldChosen,
   memberAdded,
@@ -59,7 +59,7 @@ describe("condition edits", () => {
     tree = memberAdded(tree, [], { combinator: "or", rules: [] });
     tree = memberAdded(tree, [1], rule);
     tree = ruleReplaced(tree, [1, 0], { ...rule, operator: ">" });
-    tree = combinatorChosen(tree, [1], "and");
+    tree = combinationChosen(tree, [1], "all");
     expect(tree.rules[1]).toEqual({ combinator: "and", rules: [{ ...rule, operator: ">" }] });
     expect(memberRemoved(tree, [1, 0])).toEqual({ combinator: "and", rules: [rule] });
     expect(memberRemoved(tree, [])).toEqual(emptyCondition);

@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, Stack } from "@mantine/core";
+import { Button, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import type { GraphNode, NodeSettings } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import { useAppStore } from "../../store/store.ts";
@@ -24,7 +24,12 @@ export function IfItFails({ node, type }: IfItFailsProps) {
     changeGraph({ type: "settingsChanged", nodeId: node.id, settings: next });
   return (
     <details className="if-it-fails">
-      <summary>If it fails</summary>
+      <summary>
+        If it fails
+        <Text size="sm" c="dimmed" component="span" className="if-it-fails-words">
+          {failureWords(maxAttempts, settings.onError ?? "stop", hasErrorStep)}
+        </Text>
+      </summary>
       <Stack gap="md" mt="sm">
         <NumberInput
           label="Tries in all"
@@ -73,6 +78,18 @@ export function IfItFails({ node, type }: IfItFailsProps) {
             })
           }
         />
+        {!hasErrorStep && !readOnly && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            className="if-it-fails-add"
+            onClick={() =>
+              useAppStore.getState().pickerOpened({ kind: "port", nodeId: node.id, port: "error" })
+            }
+          >
+            Add a step for when it fails
+          </Button>
+        )}
         <NativeSelect
           label="If the server stops in the middle of it"
           disabled={readOnly}
@@ -91,6 +108,16 @@ export function IfItFails({ node, type }: IfItFailsProps) {
       </Stack>
     </details>
   );
+}
+
+function failureWords(
+  attempts: number,
+  onError: "stop" | "continue",
+  hasErrorStep: boolean,
+): string {
+  const tries = attempts === 1 ? "Tried once" : `Tried ${attempts} times`;
+  const then = onError === "continue" ? "then it goes on" : "then it stops and tells you";
+  return `${tries}, ${then}${hasErrorStep ? ", with steps of its own" : ""}.`;
 }
 
 function pauseWords(attempts: number, firstDelayMs: number): string {

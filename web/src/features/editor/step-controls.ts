@@ -5,6 +5,7 @@ import { ConditionControl } from "./condition-control.tsx";
 import { DurationControl } from "./duration-control.tsx";
 import { FormEventsControl } from "./form-events-control.tsx";
 import { JsonControl } from "./json-control.tsx";
+import { MailBodyControl } from "./mail/mail-body-control.tsx";
 import { TemplateControl, TemplateListControl, TemplateMapControl } from "./template-controls.tsx";
 import { WaysControl } from "./ways-control.tsx";
 
@@ -17,6 +18,7 @@ const own: SchemaControls = {
   duration: DurationControl,
   "form-events": FormEventsControl,
   ways: WaysControl,
+  "mail-body": MailBodyControl,
 };
 
 /** The editor's controls, and those that the step's plugin brings for hints we do not know. */

@@ -14,10 +14,13 @@ import { eventsOf, useEditorFacts, type EditorFacts } from "./editor-facts.ts";
 import { recentResponsesQuery } from "./editor-queries.ts";
 import { ancestorsOf, isTrigger, type NodeTypes } from "./graph-walk.ts";
 import { IfItFails } from "./if-it-fails.tsx";
+import { PanelSection } from "./panel-section.tsx";
 import { StepMenu } from "./step-menu.tsx";
 import { problemsOf } from "./step-notes.ts";
 import { StepScopeContext, type StepScope } from "./step-scope.ts";
+import { StepPreview } from "./step-preview.tsx";
 import { StepSettings } from "./step-settings.tsx";
+import "./panel.css";
 
 export interface StepPanelProps {
   readonly graph: Graph;
@@ -51,19 +54,34 @@ export function StepPanel({ graph, node }: StepPanelProps) {
           </p>
         ))}
         {!isTrigger(node, facts.types) && (
-          <TextInput
-            label="Name of this step"
-            placeholder={type?.name}
-            maxLength={120}
-            disabled={facts.readOnly}
-            value={node.name ?? ""}
-            onChange={(event) =>
-              changeGraph({ type: "nodeRenamed", nodeId: node.id, name: event.currentTarget.value })
-            }
-          />
+          <PanelSection title="Set up">
+            <TextInput
+              label="Name of this step"
+              placeholder={type?.name}
+              maxLength={120}
+              disabled={facts.readOnly}
+              value={node.name ?? ""}
+              onChange={(event) =>
+                changeGraph({
+                  type: "nodeRenamed",
+                  nodeId: node.id,
+                  name: event.currentTarget.value,
+                })
+              }
+            />
+            {type?.connection != null && (
+              <ConnectionSelect node={node} connection={type.connection} />
+            )}
+          </PanelSection>
         )}
-        {type?.connection != null && <ConnectionSelect node={node} connection={type.connection} />}
-        {type !== undefined && <StepSettings key={node.id} node={node} type={type} />}
+        {type !== undefined && (
+          <PanelSection title={sectionTitles[type.category]}>
+            <StepSettings key={node.id} node={node} type={type} />
+            {type.role === "action" && !facts.readOnly && (
+              <StepPreview key={`preview-${node.id}`} graph={graph} node={node} name={name} />
+            )}
+          </PanelSection>
+        )}
         {type !== undefined && !isTrigger(node, facts.types) && type.role === "action" && (
           <IfItFails node={node} type={type} />
         )}
@@ -71,6 +89,16 @@ export function StepPanel({ graph, node }: StepPanelProps) {
     </StepScopeContext>
   );
 }
+
+/** What the settings of a step are about. */
+const sectionTitles: Readonly<Record<NodeType["category"], string>> = {
+  trigger: "When it starts",
+  messages: "Message",
+  data: "Data",
+  logic: "Which way",
+  waiting: "How long",
+  developer: "Data",
+};
 
 interface PanelHeadProps {
   readonly nodeId: string;
@@ -139,5 +167,11 @@ function scopeOf(graph: Graph, node: GraphNode, { form, types, samples }: ScopeF
     samples,
     sampleScopes: samples.map((response) => scopeOfResponse(form, response)),
     timeZone: form.timeZone,
+    source: {
+      pluginId: node.type,
+      connectionId: node.connectionId ?? null,
+      config: node.config,
+      options: types.get(node.type)?.options ?? [],
+    },
   };
 }

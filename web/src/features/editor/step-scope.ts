@@ -3,6 +3,15 @@ import type { FieldKind } from "@formloom/shared/form";
 import { createContext, useContext } from "react";
 import type { UsableGroup } from "../../plugins/value-labels.ts";
 
+/** Of which step the settings are, for lists that its service gives. */
+export interface StepSource {
+  readonly pluginId: string;
+  readonly connectionId: string | null;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Names of the lists. */
+  readonly options: readonly string[];
+}
+
 /** What the controls of the open step can use. */
 export interface StepScope {
   readonly groups: readonly UsableGroup[];
@@ -16,6 +25,8 @@ export interface StepScope {
   readonly sampleScopes: readonly unknown[];
   /** IANA zone of the form. */
   readonly timeZone: string;
+  /** Null where there is none. */
+  readonly source: StepSource | null;
 }
 
 export const StepScopeContext = createContext<StepScope>({
@@ -26,6 +37,7 @@ export const StepScopeContext = createContext<StepScope>({
   samples: [],
   sampleScopes: [],
   timeZone: "UTC",
+  source: null,
 });
 
 export function useStepScope(): StepScope {

@@ -8,19 +8,26 @@ import { hintOf } from "../../ui/schema-form/json-schema.ts";
 import { useSchemaForm, type ControlProps } from "../../ui/schema-form/schema-form-context.ts";
 import type { JsonSchema } from "../../ui/schema-form/json-schema.ts";
 import type { EmptyRule } from "./pills/pill-rules.ts";
+import { OptionsPicker } from "./options-picker.tsx";
 import { TemplateField } from "./template-field.tsx";
 
 /** A text that can hold answers (`x-control` `template`). */
 export function TemplateControl({ schema, value, onChange, nullable, ...shown }: ControlProps) {
+  const options = hintOf(schema, "options");
   return (
-    <TemplateField
-      {...shown}
-      value={typeof value === "string" ? value : ""}
-      multiline={schema["x-multiline"] === true}
-      placeholder={hintOf(schema, "placeholder")}
-      emptyRule={emptyRuleHint(schema)}
-      onChange={(next) => onChange(next === "" && nullable ? null : next)}
-    />
+    <div>
+      <TemplateField
+        {...shown}
+        value={typeof value === "string" ? value : ""}
+        multiline={schema["x-multiline"] === true}
+        placeholder={hintOf(schema, "placeholder")}
+        emptyRule={emptyRuleHint(schema)}
+        onChange={(next) => onChange(next === "" && nullable ? null : next)}
+      />
+      {options !== undefined && !shown.disabled && (
+        <OptionsPicker name={options} label={shown.label} onPick={onChange} />
+      )}
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, TextInput } from "@mantine/core";
+import { ActionIcon, Text, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import type { JsonSchema } from "../../ui/schema-form/json-schema.ts";
 import { useSchemaForm } from "../../ui/schema-form/schema-form-context.ts";
@@ -13,6 +13,8 @@ export interface WayFieldsProps {
   readonly schema: JsonSchema;
   /** Dotted path of the way within the settings. */
   readonly path: string;
+  /** How many of the newest responses take it, in words; null where it can't be told. */
+  readonly count: string | null;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly disabled: boolean;
@@ -46,6 +48,7 @@ export function WayFields(props: WayFieldsProps) {
         schema={schema}
         value={way.condition}
         path={`${path}.condition`}
+        inWays
         label="If"
         required={false}
         nullable={false}
@@ -55,6 +58,11 @@ export function WayFields(props: WayFieldsProps) {
           onChange({ ...way, condition: conditionSchema.safeParse(next).data ?? emptyCondition })
         }
       />
+      {props.count !== null && (
+        <Text size="sm" c="dimmed" mt={8}>
+          {props.count}
+        </Text>
+      )}
     </fieldset>
   );
 }

@@ -65,6 +65,7 @@ export function PillOverlays(props: PillOverlaysProps) {
         position="bottom-end"
         middlewares={{ shift: { padding: 8 }, flip: true }}
         withinPortal
+        hideDetached={false}
         withRoles={false}
         trapFocus
         returnFocus={false}
@@ -199,6 +200,7 @@ function Anchored({ box, spot, label, onClose, onEscape, children }: AnchoredPro
       onChange={(open) => open || onClose()}
       position={isMenu ? "bottom-start" : "top-start"}
       withinPortal
+      hideDetached={false}
       trapFocus={isMenu}
       withRoles={false}
       returnFocus={false}

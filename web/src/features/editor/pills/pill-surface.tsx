@@ -111,28 +111,30 @@ export function PillSurface(props: PillSurfaceProps) {
       data-invalid={props.invalid || undefined}
     >
       {toolbar !== undefined && editor !== null && !disabled && toolbar(editor)}
-      <div className="pill-input">
-        {value === "" && placeholder !== undefined && (
-          <span className="pill-placeholder" aria-hidden>
-            {placeholder}
-          </span>
-        )}
-        <div ref={place} className="pill-place" />
+      <div className="pill-row">
+        <div className="pill-input">
+          {value === "" && placeholder !== undefined && (
+            <span className="pill-placeholder" aria-hidden>
+              {placeholder}
+            </span>
+          )}
+          <div ref={place} className="pill-place" />
+        </div>
+        <PillOverlays
+          editor={editor}
+          box={box}
+          label={label}
+          path={props.path}
+          emptyRule={props.emptyRule}
+          disabled={disabled}
+          spot={spot}
+          menu={menu}
+          asking={asking}
+          onMenu={setMenu}
+          onAsk={setAsking}
+        />
       </div>
       <VisuallyHidden id={hintId}>Type @ to insert an answer.</VisuallyHidden>
-      <PillOverlays
-        editor={editor}
-        box={box}
-        label={label}
-        path={props.path}
-        emptyRule={props.emptyRule}
-        disabled={disabled}
-        spot={spot}
-        menu={menu}
-        asking={asking}
-        onMenu={setMenu}
-        onAsk={setAsking}
-      />
     </div>
   );
 }

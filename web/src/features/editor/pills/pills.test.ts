@@ -52,6 +52,7 @@ const scope = {
   samples: [],
   sampleScopes: [{ answers: { budget: 1234.5, start: "2026-12-24", full_name: "Ada" } }],
   timeZone: "UTC",
+  source: null,
 };
 const choice = (kind: FieldKind, id: string) =>
   formatsFor(kind).find((each) => each.id === id) ?? asItIs;
