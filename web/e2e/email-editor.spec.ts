@@ -11,6 +11,9 @@ const mail = (body: { readonly format: "html" | "text"; readonly content: string
   },
 ];
 
+/** Nothing that a browser would fetch. */
+const picture = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+
 test("a mail is designed without a word of HTML", async ({ page, request }) => {
   const { pipelineId } = await makeDraft(request, mail({ format: "html", content: "" }));
   const panel = await openSettings(page, pipelineId, "Email");
@@ -82,18 +85,24 @@ test("a mail is designed without a word of HTML", async ({ page, request }) => {
   await test.step("an image with its words, and a line", async () => {
     await tools.getByRole("button", { name: "Add an image" }).click();
     const dialog = page.getByRole("dialog", { name: "Add an image" });
-    await dialog
-      .getByRole("textbox", { name: "Address of the image" })
-      .fill("https://example.test/logo.png");
+    await dialog.getByRole("textbox", { name: "Address of the image" }).fill(picture);
     await dialog.getByRole("textbox", { name: "In words" }).fill("Our logo");
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
-    await expect.poll(content).toContain('src="https://example.test/logo.png" alt="Our logo"');
+    await expect.poll(content).toContain(`src="${picture}" alt="Our logo"`);
     await tools.getByRole("button", { name: "Add a line" }).click();
     await expect.poll(content).toContain("<hr ");
   });
 
   await checkLooks(page, "mail-editor");
   await page.setViewportSize({ width: 1440, height: 900 });
+
+  await test.step("whose preview is what is sent", async () => {
+    const sent = panel.frameLocator("iframe");
+    await expect(sent.getByRole("link", { name: "Open the response" })).toBeVisible();
+    await expect(sent.getByText("Dear Mary Jackson, welcome")).toBeVisible();
+    await panel.getByRole("button", { name: "Preview with an older response" }).click();
+    await expect(sent.getByText("Dear Grace Hopper, welcome")).toBeVisible();
+  });
 
   await test.step("and opens again as it was", async () => {
     const before = await content();

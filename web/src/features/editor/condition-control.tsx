@@ -55,7 +55,7 @@ export function ConditionControl({
         onChange={(next) => onChange(next.rules.length === 0 && nullable ? null : next)}
       />
       {!inWays && counted !== null && (
-        <Text size="sm" c="dimmed" mt={8} role="status">
+        <Text size="sm" c="dimmed" mt={8} aria-live="polite">
           {counted}
         </Text>
       )}

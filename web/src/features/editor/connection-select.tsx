@@ -15,12 +15,14 @@ export interface ConnectionSelectProps {
   readonly connection: ConnectionFacts;
 }
 
+const none: readonly never[] = [];
+
 /** Which stored credentials the step uses; new ones are made without leaving. */
 export function ConnectionSelect({ node, connection }: ConnectionSelectProps) {
   const { readOnly, problems } = useEditorFacts();
   const [creating, setCreating] = useState(false);
   const { data, isError } = useQuery(connectionsOfKindQuery(connection.kind));
-  const stored = data?.items ?? [];
+  const stored = data?.items ?? none;
   const chosen = node.connectionId ?? "";
   const missing = chosen !== "" && data !== undefined && stored.every((each) => each.id !== chosen);
   const choose = (id: string) =>
@@ -46,18 +48,10 @@ export function ConnectionSelect({ node, connection }: ConnectionSelectProps) {
         </Text>
       )}
       {!readOnly && (
-        <div className="connection-acts">
-          <Anchor component="button" type="button" size="sm" onClick={() => setCreating(true)}>
-            Add a connection
-          </Anchor>
-          {chosen !== "" && !missing && (
-            <ConnectionTest
-              key={chosen}
-              connectionId={chosen}
-              name={stored.find((each) => each.id === chosen)?.name ?? connection.name}
-            />
-          )}
-        </div>
+        <ConnectionActs
+          chosen={stored.find((each) => each.id === chosen)}
+          onAdd={() => setCreating(true)}
+        />
       )}
       {creating && (
         <NewConnectionModal
@@ -68,6 +62,24 @@ export function ConnectionSelect({ node, connection }: ConnectionSelectProps) {
             choose(id);
           }}
         />
+      )}
+    </div>
+  );
+}
+
+interface ConnectionActsProps {
+  readonly chosen: { readonly id: string; readonly name: string } | undefined;
+  readonly onAdd: () => void;
+}
+
+function ConnectionActs({ chosen, onAdd }: ConnectionActsProps) {
+  return (
+    <div className="connection-acts">
+      <Anchor component="button" type="button" size="sm" onClick={onAdd}>
+        Add a connection
+      </Anchor>
+      {chosen !== undefined && (
+        <ConnectionTest key={chosen.id} connectionId={chosen.id} name={chosen.name} />
       )}
     </div>
   );

@@ -28,7 +28,7 @@ export function ConnectionTest({ connectionId, name }: ConnectionTestProps) {
       </Button>
       <Text
         size="sm"
-        role="status"
+        aria-live="polite"
         className="connection-verdict"
         data-bad={test.data?.ok === false || failed !== null || undefined}
       >

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
-import type { GraphNode, NodeSettings } from "@formloom/shared/graph";
+import type { Graph, GraphNode, NodeSettings } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import { useAppStore } from "../../store/store.ts";
 import { changeGraph } from "./editor-acts.ts";
@@ -14,12 +14,10 @@ export interface IfItFailsProps {
 /** How often it is tried, and what happens after the last try. */
 export function IfItFails({ node, type }: IfItFailsProps) {
   const { readOnly } = useEditorFacts();
-  const graph = useAppStore((state) => state.editor?.graph);
   const settings = node.settings ?? {};
-  const maxAttempts = settings.retry?.maxAttempts ?? type.retry.maxAttempts;
-  const firstDelayMs = settings.retry?.firstDelayMs ?? type.retry.firstDelayMs;
-  const hasErrorStep =
-    graph !== undefined && edgesOutOf(graph, node.id).some((edge) => edge.sourcePort === "error");
+  const retry = settings.retry ?? {};
+  const { maxAttempts = type.retry.maxAttempts, firstDelayMs = type.retry.firstDelayMs } = retry;
+  const hasErrorStep = useAppStore((state) => hasEdgeOnError(state.editor?.graph, node.id));
   const change = (next: NodeSettings) =>
     changeGraph({ type: "settingsChanged", nodeId: node.id, settings: next });
   return (
@@ -78,18 +76,7 @@ export function IfItFails({ node, type }: IfItFailsProps) {
             })
           }
         />
-        {!hasErrorStep && !readOnly && (
-          <Button
-            variant="default"
-            size="compact-sm"
-            className="if-it-fails-add"
-            onClick={() =>
-              useAppStore.getState().pickerOpened({ kind: "port", nodeId: node.id, port: "error" })
-            }
-          >
-            Add a step for when it fails
-          </Button>
-        )}
+        {!hasErrorStep && !readOnly && <ErrorStepButton nodeId={node.id} />}
         <NativeSelect
           label="If the server stops in the middle of it"
           disabled={readOnly}
@@ -107,6 +94,27 @@ export function IfItFails({ node, type }: IfItFailsProps) {
         />
       </Stack>
     </details>
+  );
+}
+
+function ErrorStepButton({ nodeId }: { readonly nodeId: string }) {
+  const pickerOpened = useAppStore((state) => state.pickerOpened);
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      className="if-it-fails-add"
+      onClick={() => pickerOpened({ kind: "port", nodeId, port: "error" })}
+    >
+      Add a step for when it fails
+    </Button>
+  );
+}
+
+function hasEdgeOnError(graph: Graph | undefined, nodeId: string): boolean {
+  return (
+    graph !== undefined &&
+    edgesOutOf(graph, nodeId).some(({ sourcePort }) => sourcePort === "error")
   );
 }
 

@@ -3,8 +3,10 @@ import { buttonParts, mailStyles, markOrder, textAttr, type MailNode } from "./m
 
 /** The HTML of a designed text; empty where nothing is written. Pills stand in it as they are. */
 export function writeMailHtml(doc: MailNode): string {
-  const blocks = doc.content ?? [];
-  if (blocks.every(isBlank) && blocks.length < 2) return "";
+  const all = doc.content ?? [];
+  // Empty lines at the end are where somebody was about to write.
+  const blocks = all.slice(0, all.findLastIndex((block) => !isBlank(block)) + 1);
+  if (blocks.length === 0) return "";
   return `<div style="${mailStyles.div}">${blocks.map(writeBlock).join("")}</div>`;
 }
 

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import type { Editor } from "@tiptap/core";
+import type { Editor, JSONContent } from "@tiptap/core";
+import { NodeSelection } from "@tiptap/pm/state";
 import { useState } from "react";
 import { TemplateField } from "../template-field.tsx";
 import { textAttr } from "./mail-doc.ts";
@@ -127,11 +128,22 @@ function partFacts(editor: Editor, { kind, at, attrs }: MailPart): PartFacts {
     save: (values) => {
       const next = { ...values };
       if (next["href"] !== undefined) next["href"] = addressOf(next["href"]);
-      if (at < 0) editor.commands.insertContent({ type: kind, attrs: next });
+      if (at < 0) insertPart(editor, { type: kind, attrs: next });
       else editor.view.dispatch(editor.state.tr.setNodeMarkup(at, undefined, next));
     },
     remove: at < 0 ? null : () => editor.view.dispatch(editor.state.tr.delete(at, at + 1)),
   };
+}
+
+/** Puts a part after what is chosen, with a line to go on writing in where it would be the last. */
+function insertPart(editor: Editor, part: JSONContent): void {
+  const { selection, doc } = editor.state;
+  const { $to } = selection;
+  const isPart = selection instanceof NodeSelection && selection.node.isBlock;
+  const isLast = (isPart ? selection.to : $to.after(1)) >= doc.content.size;
+  const at = isPart ? selection.to : { from: selection.from, to: selection.to };
+  const content = isLast ? [part, { type: "paragraph" }] : [part];
+  editor.chain().insertContentAt(at, content).run();
 }
 
 /** Without a scheme it is meant as a web address; one that begins with a pill brings its own. */
