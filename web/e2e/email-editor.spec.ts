@@ -117,7 +117,8 @@ test("a mail is designed without a word of HTML", async ({ page, request }) => {
   });
 
   await test.step("as plain text it says the same", async () => {
-    await panel.getByText("Plain text", { exact: true }).click();
+    const written = panel.getByRole("radiogroup", { name: "How the mail is written" });
+    await written.getByText("Plain text").click();
     await expect.poll(content).toContain("- first\n- second");
     await expect.poll(content).toContain("Look ({{ response.url }})");
     await page.getByRole("button", { name: "Undo" }).last().click();

@@ -1,5 +1,5 @@
 import { Anchor, Input, SegmentedControl, Text, Textarea } from "@mantine/core";
-import { lazy, Suspense, useId, useState } from "react";
+import { lazy, Suspense, useId, useMemo, useState } from "react";
 import { showUndo } from "../../../ui/toast.tsx";
 import { useSchemaForm, type ControlProps } from "../../../ui/schema-form/schema-form-context.ts";
 import { ownValue } from "../../../ui/schema-form/schema-values.ts";
@@ -16,35 +16,16 @@ const blank = { rule: "blank" } as const;
 /** The text of a mail (`x-control` `mail-body`): designed, plain, or HTML written by hand. */
 export function MailBodyControl({ value, onChange, path, label, disabled, error }: ControlProps) {
   const { errors } = useSchemaForm();
-  const id = useId();
   const content = textOf(ownValue(value, "content"));
   const isText = ownValue(value, "format") === "text";
-  const reading = isText ? null : readMailHtml(content);
-  const [byHand, setByHand] = useState(reading !== null && !reading.ok);
-  const inSource = reading !== null && (byHand || !reading.ok);
-  const problem = error ?? errors[`${path}.content`] ?? errors[`${path}.format`];
-  const write = (next: string) => onChange({ format: isText ? "text" : "html", content: next });
-  const shown = {
-    label: "Text",
-    path: `${path}.content`,
-    value: content,
-    disabled,
-    required: true,
-    onChange: write,
-  };
+  const reading = useMemo(() => (isText ? null : readMailHtml(content)), [isText, content]);
+  const hidden = reading?.ok === false ? reading.what : null;
+  const [byHand, setByHand] = useState(hidden !== null);
+  const way = isText ? "text" : byHand || hidden !== null ? "source" : "designed";
   const turn = (to: string) => {
     setByHand(false);
     if (to === "html") onChange({ format: "html", content: htmlOfText(content) });
-    else {
-      const plain = reading?.ok === true ? textOfDoc(reading.doc) : content;
-      onChange({ format: "text", content: plain });
-      if (content !== "") {
-        showUndo({
-          message: "The mail is plain text now; its looks are gone",
-          onUndo: () => onChange({ format: "html", content }),
-        });
-      }
-    }
+    else turnPlain(content, onChange);
   };
   return (
     <Input.Wrapper label={label} labelElement="div" className="mail-body">
@@ -55,35 +36,68 @@ export function MailBodyControl({ value, onChange, path, label, disabled, error 
         disabled={disabled}
         value={isText ? "text" : "html"}
         data={[
-          { value: "html", label: inSource ? "HTML" : "Designed" },
+          { value: "html", label: way === "source" ? "HTML" : "Designed" },
           { value: "text", label: "Plain text" },
         ]}
         onChange={turn}
       />
-      {isText && <TemplateField {...shown} hideLabel multiline error={problem} />}
-      {inSource && <MailSource {...shown} error={problem} />}
-      {!isText && !inSource && (
-        <Suspense
-          fallback={<Textarea aria-label="Text" readOnly autosize minRows={6} value={content} />}
-        >
-          <MailEditor
-            {...shown}
-            emptyRule={blank}
-            invalid={problem !== undefined}
-            describedBy={problem === undefined ? undefined : `${id}-error`}
-            wasTyping={false}
-          />
-          {problem !== undefined && <Input.Error id={`${id}-error`}>{problem}</Input.Error>}
-        </Suspense>
-      )}
+      <MailText
+        way={way}
+        label="Text"
+        path={`${path}.content`}
+        value={content}
+        disabled={disabled}
+        required
+        error={error ?? errors[`${path}.content`]}
+        onChange={(next) => onChange({ format: isText ? "text" : "html", content: next })}
+      />
       {!isText && !disabled && (
-        <SourceSwitch
-          inSource={inSource}
-          hidden={reading !== null && !reading.ok ? reading.what : null}
-          onSwitch={setByHand}
-        />
+        <SourceSwitch inSource={way === "source"} hidden={hidden} onSwitch={setByHand} />
       )}
     </Input.Wrapper>
+  );
+}
+
+/** What it says stays, how it looks goes; that can be taken back. */
+function turnPlain(content: string, onChange: ControlProps["onChange"]): void {
+  const reading = readMailHtml(content);
+  onChange({ format: "text", content: reading.ok ? textOfDoc(reading.doc) : content });
+  if (content === "") return;
+  showUndo({
+    message: "The mail is plain text now; its looks are gone",
+    onUndo: () => onChange({ format: "html", content }),
+  });
+}
+
+interface MailTextProps {
+  readonly way: "text" | "source" | "designed";
+  readonly label: string;
+  readonly path: string;
+  readonly value: string;
+  readonly disabled: boolean;
+  readonly required: boolean;
+  readonly error: string | undefined;
+  readonly onChange: (next: string) => void;
+}
+
+function MailText({ way, ...text }: MailTextProps) {
+  const id = useId();
+  if (way === "text") return <TemplateField {...text} hideLabel multiline />;
+  if (way === "source") return <MailSource {...text} />;
+  const { error, ...shown } = text;
+  return (
+    <Suspense
+      fallback={<Textarea aria-label="Text" readOnly autosize minRows={6} value={text.value} />}
+    >
+      <MailEditor
+        {...shown}
+        emptyRule={blank}
+        invalid={error !== undefined}
+        describedBy={error === undefined ? undefined : id}
+        wasTyping={false}
+      />
+      {error !== undefined && <Input.Error id={id}>{error}</Input.Error>}
+    </Suspense>
   );
 }
 
