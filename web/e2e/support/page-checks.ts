@@ -75,6 +75,7 @@ async function axeFindings(page: Page): Promise<string[]> {
   // A mail's HTML is its writer's; it is shown in a frame that runs nothing.
   const { violations } = await new AxeBuilder({ page })
     .exclude("iframe.mail-frame")
+    .exclude("iframe.preview-frame")
     .options({ resultTypes: ["violations"] })
     // In one page, without a second one to gather what frames found: there is no other frame.
     .setLegacyMode()

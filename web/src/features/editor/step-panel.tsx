@@ -20,6 +20,7 @@ import { problemsOf } from "./step-notes.ts";
 import { StepScopeContext, type StepScope } from "./step-scope.ts";
 import { StepPreview } from "./step-preview.tsx";
 import { StepSettings } from "./step-settings.tsx";
+import { StepTrial } from "./step-trial.tsx";
 import "./panel.css";
 
 export interface StepPanelProps {
@@ -85,6 +86,7 @@ export function StepPanel({ graph, node }: StepPanelProps) {
         {type !== undefined && !isTrigger(node, facts.types) && type.role === "action" && (
           <IfItFails node={node} type={type} />
         )}
+        <StepTrial pipelineId={facts.pipeline.id} node={node} />
       </aside>
     </StepScopeContext>
   );
