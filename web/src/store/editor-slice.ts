@@ -42,8 +42,16 @@ export interface JoinedDraft {
   readonly theirs: TheirDraft;
 }
 
+export interface StepDialog {
+  readonly kind: "rename" | "move";
+  readonly nodeId: string;
+}
+
 export interface EditorSlice {
   readonly editor: EditorDraft | null;
+  /** The dialog about a step that is open. */
+  readonly stepDialog: StepDialog | null;
+  readonly stepDialogOpened: (dialog: StepDialog | null) => void;
   /** The note that is being written. */
   readonly openNote: string | null;
   readonly noteWritten: (noteId: string | null) => void;
@@ -86,6 +94,7 @@ type Set = (change: (state: EditorSlice) => Partial<EditorSlice>) => void;
 
 export const createEditorSlice: StateCreator<EditorSlice> = (set, get) => ({
   editor: null,
+  stepDialog: null,
   openNote: null,
   keyHelp: false,
   palette: false,
@@ -152,6 +161,7 @@ function graphActions(set: Set, get: Get) {
 
 function viewActions(set: Set) {
   return {
+    stepDialogOpened: (stepDialog) => set(() => ({ stepDialog })),
     noteWritten: (openNote) => set(() => ({ openNote })),
     keyHelpToggled: () => set(({ keyHelp }) => ({ keyHelp: !keyHelp })),
     settingLeft: () => update(set, ({ history }) => ({ history: stepClosed(history) })),

@@ -16,7 +16,7 @@ export function CanvasTools() {
       label: "Add a note",
       keys: "Shift N",
       icon: IconNote,
-      act: () => addNote(canvasView()?.middle() ?? null),
+      act: () => addNote(canvasView()?.freePlace() ?? null),
     },
     { label: "Tidy", keys: "Shift T", icon: IconLayoutDistributeVertical, act: tidy },
   ];

@@ -7,8 +7,8 @@ export interface CanvasView {
   /** Brings a step into view and gives it the focus. */
   readonly reveal: (nodeId: string) => void;
   readonly positionOf: (nodeId: string) => Point | undefined;
-  /** The middle of what is seen. */
-  readonly middle: () => Point;
+  /** Near the middle of what is seen, beside what stands there. */
+  readonly freePlace: () => Point;
 }
 
 let current: CanvasView | null = null;

@@ -25,7 +25,8 @@ import {
   type NodeTypes,
 } from "./graph-walk.ts";
 import { noteKey } from "./chosen-parts.ts";
-import { shortText, type NoteNodeModel } from "./note-node.tsx";
+import type { NoteNodeModel } from "./note-node.tsx";
+import { shortText } from "./note-words.ts";
 import { stepNote, type StepNote } from "./step-notes.ts";
 
 export interface StepCardData extends Record<string, unknown> {

@@ -18,6 +18,9 @@ const EditorCanvas = lazy(async () => ({
 const loadPanel = () => import("./step-panel.tsx");
 const StepPanel = lazy(async () => ({ default: (await loadPanel()).StepPanel }));
 const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
+const StepDialogs = lazy(async () => ({
+  default: (await import("./step-dialogs.tsx")).StepDialogs,
+}));
 const CommandPalette = lazy(async () => ({
   default: (await import("./command-palette.tsx")).CommandPalette,
 }));
@@ -28,6 +31,7 @@ export function EditorWorkspace() {
   useKeptHistory();
   useEditorKeys();
   const keyHelp = useAppStore((state) => state.keyHelp);
+  const stepDialog = useAppStore((state) => state.stepDialog !== null);
   const palette = useAppStore((state) => state.palette);
   // The panel's controls are a chunk of their own; they are there before the first click.
   useEffect(() => void loadPanel(), []);
@@ -60,6 +64,7 @@ export function EditorWorkspace() {
       </div>
       <Suspense>{keyHelp && <KeyHelp />}</Suspense>
       <Suspense>{palette && <CommandPalette />}</Suspense>
+      <Suspense>{stepDialog && <StepDialogs />}</Suspense>
       <Spoken />
     </div>
   );

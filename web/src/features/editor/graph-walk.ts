@@ -115,9 +115,10 @@ export function ancestorsOf(graph: Graph, nodeId: string): GraphNode[] {
 
 /** Where a new incoming edge may start without making a circle; nearest to the top of the list first. */
 export function possibleTargets(graph: Graph, sourceId: string, types: NodeTypes): GraphNode[] {
+  const before = new Set(ancestorsOf(graph, sourceId));
   return graph.nodes.filter((node) => {
     if (node.id === sourceId || types.get(node.type)?.role === "trigger") return false;
-    if (reaches(graph, node.id, sourceId)) return false;
+    if (before.has(node)) return false;
     return types.get(node.type)?.role === "merge" || edgesInto(graph, node.id).length === 0;
   });
 }

@@ -7,6 +7,7 @@ import { useAppStore } from "../../store/store.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { changeNote, deleteNote } from "./note-acts.ts";
 import { NoteText } from "./note-text.tsx";
+import { noteColorWords, shortText } from "./note-words.ts";
 
 export interface NoteData extends Record<string, unknown> {
   readonly note: GraphNote;
@@ -51,14 +52,6 @@ export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<Not
   );
 });
 
-export const noteColorWords: Readonly<Record<(typeof noteColors)[number], string>> = {
-  yellow: "Yellow",
-  blue: "Blue",
-  green: "Green",
-  red: "Red",
-  grey: "Grey",
-};
-
 function NoteMenu({ note }: { readonly note: GraphNote }) {
   const noteWritten = useAppStore((state) => state.noteWritten);
   const stay = (event: MouseEvent) => event.stopPropagation();
@@ -101,11 +94,4 @@ function NoteMenu({ note }: { readonly note: GraphNote }) {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-/** The beginning of a note, to call it by. */
-export function shortText(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  if (line === "") return "empty";
-  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

@@ -23,7 +23,7 @@ export function paletteCommands(facts: {
     {
       label: "Add a note",
       keys: "Shift N",
-      act: () => addNote(canvasView()?.middle() ?? null),
+      act: () => addNote(canvasView()?.freePlace() ?? null),
       edits: true,
     },
     { label: "Test", keys: "T", act: openTests, edits: true },

@@ -1,4 +1,5 @@
 import { useAppStore } from "../../store/store.ts";
+import "./notes.css";
 
 /** What happened, in words, for those who do not see it. */
 export function Spoken() {

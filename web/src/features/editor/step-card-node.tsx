@@ -1,19 +1,13 @@
 import { ActionIcon } from "@mantine/core";
 import { useStore, type NodeProps, type ReactFlowState } from "@xyflow/react";
-import {
-  IconAlertOctagon,
-  IconAlertTriangle,
-  IconDotsVertical,
-  IconPlayerPause,
-  IconTool,
-} from "@tabler/icons-react";
+import { IconDotsVertical } from "@tabler/icons-react";
 import { memo } from "react";
 import { FlowCard } from "../../ui/flow/flow-card.tsx";
 import { FlowPorts } from "../../ui/flow/flow-ports.tsx";
 import type { StepNodeModel } from "./editor-elements.ts";
 import { useEditorFacts } from "./editor-facts.ts";
+import { NoteLine } from "./note-line.tsx";
 import { StepMenu } from "./step-menu.tsx";
-import type { StepNote } from "./step-notes.ts";
 
 /** A step on the canvas. Drawn again only when what it shows has changed. */
 export const StepCardNode = memo(function StepCardNode({
@@ -59,24 +53,6 @@ export const StepCardNode = memo(function StepCardNode({
 /** Below this zoom nobody can read more than a title. */
 const farZoom = 0.45;
 const looksFromFar = (state: ReactFlowState): boolean => state.transform[2] < farZoom;
-
-const noteIcons = {
-  off: IconPlayerPause,
-  setup: IconTool,
-  failing: IconAlertOctagon,
-  warning: IconAlertTriangle,
-  loose: IconAlertTriangle,
-} as const;
-
-function NoteLine({ note }: { readonly note: StepNote }) {
-  const NoteIcon = noteIcons[note.tone];
-  return (
-    <span className="step-note" data-tone={note.tone} title={note.text}>
-      <NoteIcon size={14} aria-hidden />
-      <span>{note.tone === "setup" ? `Needs set-up: ${note.text}` : note.text}</span>
-    </span>
-  );
-}
 
 function isSameCard(before: NodeProps<StepNodeModel>, after: NodeProps<StepNodeModel>): boolean {
   return (

@@ -2,10 +2,12 @@ import { Menu } from "@mantine/core";
 import {
   IconArrowDown,
   IconArrowUp,
+  IconArrowsMove,
   IconClipboard,
   IconCopy,
   IconCopyPlus,
   IconCut,
+  IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlugConnected,
@@ -143,6 +145,7 @@ function ConnectItems({ nodeId }: { readonly nodeId: string }) {
 function ChangeItems({ nodeId }: { readonly nodeId: string }) {
   const { types } = useEditorFacts();
   const graph = useAppStore((state) => state.editor?.graph);
+  const stepDialogOpened = useAppStore((state) => state.stepDialogOpened);
   const node = graph === undefined ? undefined : findNode(graph, nodeId);
   if (graph === undefined || node === undefined) return null;
   const off = node.settings?.disabled === true;
@@ -163,6 +166,19 @@ function ChangeItems({ nodeId }: { readonly nodeId: string }) {
         onClick={() => moveStep(nodeId, "down", types)}
       >
         Move down
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconArrowsMove size={16} />}
+        disabled={new Set(edgesOutOf(graph, nodeId).map((edge) => edge.sourcePort)).size > 1}
+        onClick={() => stepDialogOpened({ kind: "move", nodeId })}
+      >
+        Move to…
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconPencil size={16} />}
+        onClick={() => stepDialogOpened({ kind: "rename", nodeId })}
+      >
+        Rename…
       </Menu.Item>
       <Menu.Item
         leftSection={off ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}

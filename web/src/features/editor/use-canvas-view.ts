@@ -1,7 +1,9 @@
-import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { noteLimits } from "@formloom/shared/graph";
+import { useReactFlow, useStoreApi, type Rect } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { showCanvasView } from "./canvas-view.ts";
 import { appState } from "./editor-acts.ts";
+import type { Point } from "./graph-change.ts";
 
 const fit = { padding: 0.2, maxZoom: 1, minZoom: 0.4, duration: 250 } as const;
 /** A picture of more boxes is not shown whole: the new one is brought into view instead. */
@@ -30,10 +32,11 @@ export function useCanvasView(count: number): void {
         else reveal(nodeId);
       },
       positionOf: (nodeId) => flow.getNode(nodeId)?.position,
-      middle: () => {
+      freePlace: () => {
         const { width, height } = store.getState();
         const { x, y, zoom } = flow.getViewport();
-        return { x: (width / 2 - x) / zoom - 120, y: (height / 2 - y) / zoom - 70 };
+        const middle = { x: (width / 2 - x) / zoom - 120, y: (height / 2 - y) / zoom - 70 };
+        return beside(middle, (box) => flow.getIntersectingNodes(box).length > 0);
       },
     });
   }, [flow, store]);
@@ -48,6 +51,14 @@ export function useCanvasView(count: number): void {
       if (added != null) void flow.fitView({ ...fit, nodes: [{ id: added }], padding: 1 });
     }
   }, [count, flow]);
+}
+
+/** The nearest place to the right that nothing stands at. */
+function beside(from: Point, isTaken: (box: Rect) => boolean): Point {
+  const size = { width: noteLimits.width.usual, height: noteLimits.height.usual };
+  let { x } = from;
+  while (isTaken({ ...size, x, y: from.y })) x += 40;
+  return { x, y: from.y };
 }
 
 function cardOf(nodeId: string): HTMLElement | null {

@@ -115,7 +115,7 @@ function act(command: KeyCommand, focused: string | null, types: NodeTypes): voi
     fit: () => canvasView()?.fit(),
     actualSize: () => canvasView()?.actualSize(),
     tidy,
-    note: () => addNote(canvasView()?.middle() ?? null),
+    note: () => addNote(canvasView()?.freePlace() ?? null),
     test: openTests,
     palette: () => state.paletteToggled(true),
     help: state.keyHelpToggled,
