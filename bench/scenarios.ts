@@ -1,5 +1,6 @@
 import type { Scenario } from "./scenario.ts";
 import { backfill } from "./scenarios/backfill.ts";
+import { editor } from "./scenarios/editor.ts";
 import { history } from "./scenarios/history.ts";
 import { kills } from "./scenarios/kills.ts";
 import { peers } from "./scenarios/peers.ts";
@@ -23,5 +24,6 @@ export const scenarios: readonly Scenario[] = [
   slow,
   backfill,
   start,
+  editor,
   profile,
 ];

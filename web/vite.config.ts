@@ -16,6 +16,8 @@ export default defineConfig({
     // that the style sheet itself sets, and left lines without a colour.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     assetsInlineLimit: 0,
+    // What is fetched with what; the budget is checked by it.
+    manifest: true,
     reportCompressedSize: false,
     rolldownOptions: {
       output: {

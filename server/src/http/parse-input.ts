@@ -20,12 +20,12 @@ export async function readJsonBody(req: IncomingMessage, limits?: BodyLimits): P
   if (!isJsonType(type)) {
     throw new Refusal("unsupported_media_type", "Send the body as application/json.");
   }
-  return parseJson(await readBody(req, limits));
+  return parseJson(await readBody(req, limits), limits?.maxKeys);
 }
 
 /** Parses a body by the rules of the normaliser. */
-export function parseJson(bytes: Buffer): unknown {
-  const parsed = parseJsonBytes(bytes);
+export function parseJson(bytes: Buffer, maxKeys?: number): unknown {
+  const parsed = parseJsonBytes(bytes, maxKeys === undefined ? {} : { maxKeys });
   if (!parsed.ok) throw refuseProblem(parsed.error);
   return parsed.value;
 }

@@ -205,4 +205,23 @@ describe("the demo", () => {
     const again = await admin.post("/api/demo");
     expect([again.status, again.body.code]).toEqual([409, "demo_loaded"]);
   });
+
+  it("hold 1,000 steps that part and meet, however many keys that takes", async () => {
+    const { id } = await make();
+    const big = graph();
+    for (let n = 1; n < 999; n += 1) {
+      big.nodes.push({
+        id: `n${n}`,
+        type: "email",
+        config: { to: ["a@example.org"], subject: "S", body: { format: "text", content: "T" } },
+      });
+      big.edges.push({ id: `e${n}`, source: n === 1 ? "mail" : `n${n - 1}`, target: `n${n}` });
+    }
+    expect(big.nodes).toHaveLength(1_000);
+    const saved = await admin.patch(`/api/pipelines/${id}`, { graph: big }, "*");
+    expect(saved.status).toBe(200);
+    expect(saved.body.graph.nodes).toHaveLength(1_000);
+    big.nodes.push({ ...graph().nodes[1], id: "one-more" } as (typeof big.nodes)[number]);
+    expect((await admin.patch(`/api/pipelines/${id}`, { graph: big }, "*")).status).toBe(422);
+  });
 });

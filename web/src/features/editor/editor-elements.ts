@@ -9,7 +9,6 @@ import {
 import type { FieldKind } from "@formloom/shared/form";
 import type { Port } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
-import { stepLine } from "../../plugins/step-line.ts";
 import { stepName } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeData, FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
@@ -27,6 +26,7 @@ import {
 import { noteKey } from "./chosen-parts.ts";
 import type { NoteNodeModel } from "./note-node.tsx";
 import { shortText } from "./note-words.ts";
+import { lineOfStep } from "./step-lines.ts";
 import { stepNote, type StepNote } from "./step-notes.ts";
 
 export interface StepCardData extends Record<string, unknown> {
@@ -38,6 +38,7 @@ export interface StepCardData extends Record<string, unknown> {
   readonly off: boolean;
   readonly note: StepNote | null;
   readonly isTrigger: boolean;
+  readonly readOnly: boolean;
   readonly ports: readonly Port[];
 }
 
@@ -142,11 +143,12 @@ function cardData(graph: Graph, node: GraphNode, facts: ElementFacts): StepCardD
     icon: type?.icon ?? "puzzle",
     title: stepName(node, facts.types),
     kind: type?.name ?? node.type,
-    line: stepLine(node, type, facts),
+    line: lineOfStep(node, facts),
     hue: type?.category ?? "developer",
     off: node.settings?.disabled === true,
     note: stepNote(graph, node, facts),
     isTrigger: isTrigger(node, facts.types),
+    readOnly: facts.readOnly,
     ports: portsOf(graph, node, facts.types).filter(
       (port) => port.id !== "error" || used.has(port.id),
     ),

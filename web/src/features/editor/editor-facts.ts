@@ -31,21 +31,32 @@ export function useEditorFacts(): EditorFacts {
   return facts;
 }
 
-/** Labels and kinds of everything a step of this graph may use. */
-export function wordsOf(
-  graph: Graph,
-  form: Pick<FormView, "fields">,
-  types: NodeTypes,
-): Pick<EditorFacts, "labels" | "kinds"> {
-  const groups = usableValues({
-    fields: form.fields,
-    events: ["response.edited"],
-    earlier: graph.nodes.filter((node) => (types.get(node.type)?.produces.length ?? 0) > 0),
-    types,
-  });
-  return allValues(groups).length === 0
-    ? { labels: {}, kinds: {} }
-    : { labels: labelsByPath(groups), kinds: kindsByPath(groups) };
+type Words = Pick<EditorFacts, "labels" | "kinds">;
+
+let lastWords: {
+  readonly key: string;
+  readonly fields: FormView["fields"];
+  readonly types: NodeTypes;
+  readonly words: Words;
+} | null = null;
+
+/**
+ * Labels and kinds of everything a step of this graph may use. The same object as before as long as they
+ * are the same, so that a change of settings does not draw every card anew.
+ */
+export function wordsOf(graph: Graph, form: Pick<FormView, "fields">, types: NodeTypes): Words {
+  const earlier = graph.nodes.filter((node) => (types.get(node.type)?.produces.length ?? 0) > 0);
+  const key = JSON.stringify(earlier.map(({ id, type, name }) => [id, type, name]));
+  const { fields } = form;
+  if (lastWords?.key === key && lastWords.fields === fields && lastWords.types === types)
+    return lastWords.words;
+  const groups = usableValues({ fields, events: ["response.edited"], earlier, types });
+  const words =
+    allValues(groups).length === 0
+      ? { labels: {}, kinds: {} }
+      : { labels: labelsByPath(groups), kinds: kindsByPath(groups) };
+  lastWords = { key, fields, types, words };
+  return words;
 }
 
 /** The form events that start the graph. */

@@ -1,9 +1,9 @@
 import type { Graph, GraphNode } from "@formloom/shared/graph";
-import { stepLine } from "../../plugins/step-line.ts";
 import { stepName } from "../../plugins/value-labels.ts";
 import type { ElementFacts } from "./editor-elements.ts";
 import { findNode, isTrigger, type NodeTypes } from "./graph-walk.ts";
 import { openWays, outlineRows, wayWords } from "./outline-rows.ts";
+import { lineOfStep } from "./step-lines.ts";
 import { stepNote, type StepNote } from "./step-notes.ts";
 
 /** Everything that one line of the outline shows: plain data, so that equal ones need not be drawn again. */
@@ -46,7 +46,7 @@ function stepData(graph: Graph, node: GraphNode, facts: ElementFacts) {
   return {
     id: node.id,
     name: stepName(node, facts.types),
-    line: stepLine(node, type, facts),
+    line: lineOfStep(node, facts),
     icon: type?.icon ?? "puzzle",
     hue: type?.category ?? null,
     off: node.settings?.disabled === true,

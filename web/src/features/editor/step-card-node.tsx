@@ -5,7 +5,6 @@ import { memo } from "react";
 import { FlowCard } from "../../ui/flow/flow-card.tsx";
 import { FlowPorts } from "../../ui/flow/flow-ports.tsx";
 import type { StepNodeModel } from "./editor-elements.ts";
-import { useEditorFacts } from "./editor-facts.ts";
 import { NoteLine } from "./note-line.tsx";
 import { StepMenu } from "./step-menu.tsx";
 
@@ -15,7 +14,7 @@ export const StepCardNode = memo(function StepCardNode({
   data,
   selected,
 }: NodeProps<StepNodeModel>) {
-  const { readOnly } = useEditorFacts();
+  const { readOnly } = data;
   const isFar = useStore(looksFromFar);
   return (
     <>

@@ -72,7 +72,7 @@ function Middle({ id, x, y, label, look, addLabel, onAdd }: MiddleProps) {
         style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
       >
         {label !== null && (
-          <span className="flow-line-label" data-look={look}>
+          <span className="flow-line-label" data-look={look} title={label}>
             {label}
           </span>
         )}
