@@ -10,6 +10,7 @@ export const AddSpotNode = memo(function AddSpotNode({ data }: NodeProps<AddNode
   return (
     <div className="add-spot nodrag nopan">
       <Handle
+        id="in"
         type="target"
         position={Position.Top}
         isConnectable={false}

@@ -12,6 +12,7 @@ import type { Node } from "@xyflow/react";
 import { stepName } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeData, FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
+import { handlesOf } from "../../ui/flow/flow-ports.tsx";
 import { linkKey } from "../../ui/flow/layout-parts.ts";
 import { layOut } from "../../ui/flow/flow-layout.ts";
 import type { LayoutBox, LayoutLink } from "../../ui/flow/layout-parts.ts";
@@ -94,6 +95,7 @@ export function editorElements(
       position: at.get(node.id) ?? { x: 0, y: 0 },
       ...size,
       measured: size,
+      handles: handlesOf(size, { hasInput: !data.isTrigger, outputs: data.ports }),
       ariaLabel: `${data.title}: ${data.line}${data.note === null ? "" : `. ${data.note.text}`}`,
       ariaRole: "group",
     };
@@ -105,6 +107,7 @@ export function editorElements(
     position: at.get(spotId(data)) ?? { x: 0, y: 0 },
     ...addSize,
     measured: addSize,
+    handles: handlesOf(addSize, { hasInput: true, outputs: [] }),
     draggable: false,
     selectable: false,
     focusable: false,
@@ -218,6 +221,7 @@ function spotLine(spot: AddSpotData): FlowEdgeModel {
     source: spot.nodeId,
     sourceHandle: spot.port,
     target: spotId(spot),
+    targetHandle: "in",
     focusable: false,
     selectable: false,
     data: { label: null, look: "open", addLabel: null, onAdd: null },

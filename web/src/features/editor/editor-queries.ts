@@ -24,10 +24,24 @@ export const editorFormQuery = (formId: string) =>
     queryFn: ({ signal }) => callRoute(getForm, { params: { formId }, signal }),
   });
 
+const numbers = new WeakMap<Graph, number>();
+let lastNumber = 0;
+
+/** Another number for each graph; graphs never change in place. */
+function numberOf(graph: Graph): number {
+  const known = numbers.get(graph);
+  if (known !== undefined) return known;
+  lastNumber += 1;
+  numbers.set(graph, lastNumber);
+  return lastNumber;
+}
+
 /** Problems and sentence of the graph on the screen; the last answer stays until the next is there. */
 export const checkQuery = (pipelineId: string, edit: number, graph: Graph) =>
   queryOptions({
     queryKey: ["pipelines", pipelineId, "check", edit, graph],
+    // Written out, a large graph would be hashed with every drawing.
+    queryKeyHashFn: () => `check ${pipelineId} ${edit} ${numberOf(graph)}`,
     queryFn: ({ signal }) =>
       callRoute(checkPipeline, { params: { pipelineId }, body: { graph }, signal }),
     placeholderData: keepPreviousData,

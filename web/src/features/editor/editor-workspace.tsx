@@ -15,6 +15,7 @@ import "./editor.css";
 const EditorCanvas = lazy(async () => ({
   default: (await import("./editor-canvas.tsx")).EditorCanvas,
 }));
+const panelPauseMs = 600;
 const loadPanel = () => import("./step-panel.tsx");
 const StepPanel = lazy(async () => ({ default: (await loadPanel()).StepPanel }));
 const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
@@ -33,8 +34,11 @@ export function EditorWorkspace() {
   const keyHelp = useAppStore((state) => state.keyHelp);
   const stepDialog = useAppStore((state) => state.stepDialog !== null);
   const palette = useAppStore((state) => state.palette);
-  // The panel's controls are a chunk of their own; they are there before the first click.
-  useEffect(() => void loadPanel(), []);
+  // The panel's controls are chunks of their own; they come once the picture is drawn, before the first click.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPanel(), panelPauseMs);
+    return () => clearTimeout(timer);
+  }, []);
   const isSmall = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const [picked, setPicked] = useState<EditorView | null>(null);
   const view = picked ?? (isSmall ? "outline" : "picture");

@@ -7,6 +7,7 @@ import { stepLine } from "../../plugins/step-line.ts";
 import { stepName } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
+import { handlesOf } from "../../ui/flow/flow-ports.tsx";
 import { layOut } from "../../ui/flow/flow-layout.ts";
 import { isReached, isTaken, stepsByNode } from "./run-path.ts";
 import { stepWords, type StateWords } from "./run-words.ts";
@@ -58,6 +59,7 @@ export function runElements(
         position: at.get(node.id) ?? { x: 0, y: 0 },
         ...size,
         measured: size,
+        handles: handlesOf(size, { hasInput: data.hasInput, outputs: data.ports }),
         ariaLabel: `${data.title}: ${data.state.text}`,
       };
     }),

@@ -2,14 +2,15 @@ import { useComputedColorScheme } from "@mantine/core";
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   type Edge,
   type Node,
   type ReactFlowProps,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
+import { useState } from "react";
 import { FlowEdge } from "./flow-edge.tsx";
+import { FlowOverview } from "./flow-overview.tsx";
 import { FlowToolbar } from "./flow-toolbar.tsx";
 import "./flow.css";
 
@@ -17,6 +18,9 @@ const edgeTypes = { flow: FlowEdge };
 /** Above this many boxes only those in view are drawn. */
 const manyNodes = 200;
 const miniMapFrom = 20;
+/** Up to so many boxes the whole picture is shown at first; of larger ones, this many. */
+const wholeUpTo = 60;
+const atFirst = 8;
 const fit = { padding: 0.2, maxZoom: 1, minZoom: 0.35 } as const;
 
 export interface FlowCanvasProps<NodeModel extends Node, EdgeModel extends Edge> extends Omit<
@@ -37,6 +41,7 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
   ...rest
 }: FlowCanvasProps<NodeModel, EdgeModel>) {
   const colorMode = useComputedColorScheme("light");
+  const [first] = useState(() => beginningOf(nodes));
   return (
     <section className="flow-canvas" data-look={look} aria-label={label}>
       <ReactFlow<NodeModel, EdgeModel>
@@ -44,7 +49,7 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
         edgeTypes={edgeTypes}
         colorMode={colorMode}
         fitView
-        fitViewOptions={fit}
+        fitViewOptions={{ ...fit, ...first }}
         minZoom={0.2}
         maxZoom={1.75}
         deleteKeyCode={null}
@@ -53,14 +58,19 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
         {...rest}
       >
         <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
-        {nodes.length > miniMapFrom && (
-          <MiniMap pannable zoomable ariaLabel="Overview of the picture" />
-        )}
+        {nodes.length > miniMapFrom && <FlowOverview nodes={nodes} />}
         <FlowToolbar />
         {children}
       </ReactFlow>
     </section>
   );
+}
+
+/** A large picture opens at its beginning, where it can be read. */
+function beginningOf(nodes: readonly Node[]): { nodes?: { id: string }[] } {
+  if (nodes.length <= wholeUpTo) return {};
+  const fromTop = nodes.toSorted((a, b) => a.position.y - b.position.y);
+  return { nodes: fromTop.slice(0, atFirst).map(({ id }) => ({ id })) };
 }
 
 const words = {
