@@ -7,8 +7,11 @@ import { z } from "zod";
 const dist = join(import.meta.dirname, "../../dist");
 const manifestFile = join(dist, ".vite/manifest.json");
 const built = existsSync(manifestFile);
-/** Gzipped, in kB of 1,000 bytes. */
-const budget = { firstPage: 220, editor: 310, picture: 385, lazyChunk: 130, styles: 40 } as const;
+/**
+ * Gzipped, in kB of 1,000 bytes. The editor's aim is 310: what is above it is the regular expressions of
+ * conditions (48), which checking in the browser brings along, and React Flow (60), for the picture.
+ */
+const budget = { firstPage: 220, editor: 365, picture: 445, lazyChunk: 130, styles: 40 } as const;
 
 const chunkSchema = z.object({
   file: z.string(),
