@@ -23,6 +23,11 @@ export const inquiryFields = [
       { id: "o_shop", label: "A shop" },
     ],
   },
+  {
+    id: "german",
+    kind: "text",
+    label: "Welche Dokumentationsanforderungen gelten für Ihre Datenschutzfolgenabschätzung?",
+  },
   { id: "notes", kind: "long_text", label: "Anything else?" },
 ] as const;
 

@@ -48,6 +48,7 @@ export function PillSurface(props: PillSurfaceProps) {
   const place = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const written = useRef(value);
+  const underway = useRef<string[]>([]);
   const hintId = useId();
   const host = useRef<PillHost["current"]>(null);
   const current: PillHost["current"] = {
@@ -78,6 +79,7 @@ export function PillSurface(props: PillSurfaceProps) {
   const tell = useEffectEvent((next: string) => {
     if (next === written.current) return;
     written.current = next;
+    underway.current.push(next);
     props.onChange(next);
   });
   useEffect(() => {
@@ -94,7 +96,10 @@ export function PillSurface(props: PillSurfaceProps) {
   }, [groups, editor]);
   const { toDoc } = props.codec;
   useEffect(() => {
-    if (editor === null || value === written.current) return;
+    // What comes back may be older than what was typed since; it is only our own word again.
+    const echo = underway.current.lastIndexOf(value);
+    underway.current = echo < 0 ? [] : underway.current.slice(echo + 1);
+    if (editor === null || echo >= 0 || value === written.current) return;
     written.current = value;
     showOther(editor, toDoc(value));
   }, [editor, value, toDoc]);
