@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { makeDraft, openSettings, storedConfig } from "./support/draft.ts";
+import { makeDraft, openSettings, rewrite, storedConfig } from "./support/draft.ts";
 import { test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
 
@@ -59,7 +59,7 @@ test("a preview says what would be sent, and why nothing would", async ({ page, 
   const panel = await openSettings(page, pipelineId, "Email");
   await expect(panel.getByText(/Would be skipped/)).toBeVisible();
   const subject = panel.getByRole("textbox", { name: "Subject", exact: true });
-  await subject.fill("For you: ");
+  await rewrite(subject, "For you: ");
   const sent = panel.getByRole("figure", { name: "What “Email” would send" });
   await expect(sent).toContainText("For you:");
   await expect(sent).toContainText("mary@example.test");

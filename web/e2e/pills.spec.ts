@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { makeDraft, openSettings, storedConfig } from "./support/draft.ts";
+import { makeDraft, openSettings, rewrite, storedConfig } from "./support/draft.ts";
 import { test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
 
@@ -54,7 +54,7 @@ test("a value is put in by @, by braces, by the button and by key, and goes by B
   const panel = await openSettings(page, pipelineId, "Email");
   const subject = subjectOf(panel);
   const stored = async () => (await storedConfig(request, pipelineId, "mail"))["subject"];
-  await subject.fill("Hi");
+  await rewrite(subject, "Hi");
   const { keyboard } = page;
 
   await test.step("@, a search and Enter", async () => {
@@ -219,7 +219,7 @@ test("pills are copied, pasted and dragged with what they are bound to", async (
   });
 
   await test.step("by the mouse", async () => {
-    await body.fill("one two ");
+    await rewrite(body, "one two ");
     await body.press("Control+End");
     await keyboard.type("@");
     await expect(page.getByRole("combobox", { name: "Search for a value" })).toBeFocused();
@@ -233,7 +233,7 @@ test("pills are copied, pasted and dragged with what they are bound to", async (
   });
 
   await test.step("leaving a field is one step of the editor's undo", async () => {
-    await subjectOf(panel).fill("New subject");
+    await rewrite(subjectOf(panel), "New subject");
     await body.focus();
     await page.getByRole("button", { name: "Undo" }).first().click();
     await expect(subjectOf(panel)).toHaveText("From Your full name on Sent in at");

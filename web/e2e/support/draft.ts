@@ -104,3 +104,12 @@ export async function openSettings(page: Page, pipelineId: string, step: string)
   await expect(panel.getByRole("textbox").first()).toBeVisible();
   return panel;
 }
+
+/** Writes a text anew, as people do; at once, the editor could put its caret back in between. */
+export async function rewrite(field: Locator, text: string): Promise<void> {
+  await field.click();
+  await field.press("Control+a");
+  await field.press("Delete");
+  await expect(field).toHaveText("");
+  await field.pressSequentially(text);
+}
