@@ -1,9 +1,15 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useMatch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { TopBar } from "./top-bar.tsx";
-import { TrialsLayer } from "./trials-layer.tsx";
+
+/** Knows the editor's draft, which no other page loads. */
+const TrialsLayer = lazy(async () => ({
+  default: (await import("./trials-layer.tsx")).TrialsLayer,
+}));
 
 /** The frame of every signed-in page. Full-height pages use `--app-shell-header-height`. */
 export function Layout() {
+  const editor = useMatch({ from: "/app/pipelines/$pipelineId", shouldThrow: false });
   return (
     <>
       <a className="skip-link" href="#content">
@@ -16,7 +22,7 @@ export function Layout() {
       <main id="content" className="content" tabIndex={-1}>
         <Outlet />
       </main>
-      <TrialsLayer />
+      <Suspense>{editor !== undefined && <TrialsLayer />}</Suspense>
     </>
   );
 }
