@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useAppStore } from "../store/store.ts";
 
 const TrialsDrawer = lazy(async () => ({
@@ -8,5 +8,8 @@ const TrialsDrawer = lazy(async () => ({
 /** The trials of the automation in the editor, where they were asked for. */
 export function TrialsLayer() {
   const isOpen = useAppStore((state) => state.trialView !== null && state.editor !== null);
+  const closed = useAppStore((state) => state.trialsClosed);
+  // Whoever leaves the editor does not find them open in the next one.
+  useEffect(() => closed, [closed]);
   return <Suspense>{isOpen && <TrialsDrawer />}</Suspense>;
 }
