@@ -20,7 +20,7 @@ export interface ConditionRowProps {
 /** One comparison: which value, how, with what. */
 export function ConditionRow(props: ConditionRowProps) {
   const { rule, number, error, disabled, onChange, onRemove } = props;
-  const { groups, kinds } = useStepScope();
+  const { groups, kinds, labels } = useStepScope();
   const kind = kinds[rule.field] ?? "text";
   const known = Object.hasOwn(kinds, rule.field);
   const choices = operatorsFor(kind);
@@ -31,6 +31,8 @@ export function ConditionRow(props: ConditionRowProps) {
         <NativeSelect
           className="grow"
           aria-label={`Rule ${number}: which value`}
+          // A long question does not fit into the menu's one line.
+          title={labels[rule.field]}
           disabled={disabled}
           value={rule.field}
           error={known ? undefined : "This value no longer exists. Choose another."}
