@@ -1,3 +1,4 @@
+export * from "./closest-fields.ts";
 export * from "./field-kind.ts";
 export * from "./field-kind-words.ts";
 export * from "./fields.ts";

@@ -7,6 +7,8 @@ import { callRoute } from "../../effects/api-client.ts";
 import { ApiError, hasCode } from "../../effects/api-error.ts";
 import { formQuery } from "../../effects/form-queries.ts";
 import { queryClient } from "../../effects/query-client.ts";
+import { counted } from "../../ui/counted.ts";
+import { showDone } from "../../ui/toast.tsx";
 import { toDrafts, toFields, type DraftField } from "./field-edits.ts";
 
 const impactBodySchema = z.object({ impact: z.array(impactSchema) });
@@ -22,14 +24,17 @@ export function useQuestions(form: FormView) {
     setBase(fresh);
     setDrafts(fresh.drafts);
   }
+  // Ids of deleted questions, as far as the server named them: what is new gets others.
+  const [retired, setRetired] = useState<ReadonlySet<string>>(new Set());
   const save = useMutation({
-    mutationFn: ({ acceptImpact }: { acceptImpact: boolean }) =>
-      saveFields(form.id, { version: base.version, drafts, acceptImpact, retired: new Set() }),
-    onSuccess: ({ form: saved }) => {
+    mutationFn: (mend: Mend | null) =>
+      saveFields(form.id, { version: base.version, drafts, mend, retired, onRetired: setRetired }),
+    onSuccess: ({ form: saved, impact }, mend) => {
       const fresh = { version: saved.version, drafts: toDrafts(saved.fields) };
       setBase(fresh);
       setDrafts(fresh.drafts);
       queryClient.setQueryData(formQuery(form.id).queryKey, saved);
+      if (mend !== null) showDone(savedWords(impact));
     },
   });
   return {
@@ -38,6 +43,8 @@ export function useQuestions(form: FormView) {
     dirty,
     save,
     impact: impactOf(save.error),
+    /** What would be saved. */
+    fields: toFields(drafts, retired),
     discard: () => setDrafts(base.drafts),
     reload: async () => {
       save.reset();
@@ -50,9 +57,23 @@ export function useQuestions(form: FormView) {
 interface SaveOptions {
   readonly version: number;
   readonly drafts: readonly DraftField[];
-  readonly acceptImpact: boolean;
+  /** Null: nothing was decided about what breaks. */
+  readonly mend: Mend | null;
   /** Ids that deleted questions had; the server names them. */
   readonly retired: ReadonlySet<string>;
+  readonly onRetired: (ids: ReadonlySet<string>) => void;
+}
+
+/** What takes the place of what in drafts, by id; nothing for what its owner leaves broken. */
+export interface Mend {
+  readonly replacements: Readonly<Record<string, string>>;
+  readonly optionReplacements: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+function savedWords(impact: readonly Impact[]): string {
+  const broken = impact.filter((entry) => entry.inDraft).length;
+  if (broken > 0) return `Saved. ${counted(broken, "step")} still to mend.`;
+  return "Saved, and the drafts are mended. Publish them to make it live.";
 }
 
 async function saveFields(formId: string, options: SaveOptions) {
@@ -60,14 +81,15 @@ async function saveFields(formId: string, options: SaveOptions) {
   try {
     return await callRoute(updateForm, {
       params: { formId },
-      query: options.acceptImpact ? { accept: "impact" } : {},
-      body: { fields },
+      query: options.mend === null ? {} : { accept: "impact" },
+      body: { fields, ...options.mend },
       ifMatch: options.version,
     });
   } catch (error) {
     const found = retiredIds(error, fields).filter((id) => !options.retired.has(id));
     if (found.length === 0) throw error;
     const retired = new Set([...options.retired, ...found]);
+    options.onRetired(retired);
     return await saveFields(formId, { ...options, retired });
   }
 }

@@ -1,5 +1,5 @@
 import type { ConnectionView } from "@formloom/shared/api";
-import { findFieldUses, type Field } from "@formloom/shared/form";
+import { closestFields, findFieldUses, type Field } from "@formloom/shared/form";
 import {
   replaceField,
   type Graph,
@@ -11,7 +11,6 @@ import type { GraphChange, Place } from "../graph-change.ts";
 import { edgesInto, findNode, portsOf, reaches, type NodeTypes } from "../graph-walk.ts";
 import { outlineRows } from "../outline-rows.ts";
 import { stepName } from "../../../plugins/value-labels.ts";
-import { closestFields } from "./closest-fields.ts";
 
 /** One click that mends a problem: a change of the draft, which is one step back, or a place to add a step. */
 export type ProblemFix =
@@ -34,6 +33,9 @@ export function fixesFor(problem: Problem, facts: FixFacts): ProblemFix[] {
   const node = problem.nodeId === null ? undefined : findNode(facts.graph, problem.nodeId);
   return fix === undefined ? [] : fix({ problem, node, facts });
 }
+
+/** Questions that are offered in the place of one that is gone. */
+const maxOffered = 3;
 
 interface Trouble {
   readonly problem: Problem;
@@ -65,7 +67,9 @@ function replaceLostField({ node, facts: { graph, fields, types } }: Trouble): P
   );
   if (lost === undefined) return [];
   const wanted = types.get(node.type)?.accepts[lost.path[0] ?? ""] ?? [];
-  return closestFields(lost.fieldId, usable, wanted).map(({ id, label }) => ({
+  const fitting = usable.filter((field) => wanted.length === 0 || wanted.includes(field.kind));
+  const likeliest = closestFields(lost.fieldId, fitting).slice(0, maxOffered);
+  return likeliest.map(({ id, label }) => ({
     label: `Use “${label}” instead`,
     change: { type: "graphReplaced", graph: replaceField(graph, lost.fieldId, id) },
   }));

@@ -1,24 +1,23 @@
-import type { Field, FieldKind } from "@formloom/shared/form";
-
-const maxOffered = 3;
+import type { FieldKind } from "./field-kind.ts";
+import type { Field } from "./fields.ts";
 
 /**
- * Questions that may take the place of one that is gone, the likeliest first, at most three: of a kind
- * that is wanted there, then by how alike their names are.
+ * Questions that may take the place of one that is gone, the likeliest first: those of a kind that is
+ * wanted, then by how alike their names are to `lost`, an id or a label. Headings are left out.
  */
 export function closestFields(
   lost: string,
   fields: readonly Field[],
   wanted: readonly FieldKind[] = [],
 ): Field[] {
-  const fitting = wanted.length === 0 ? [] : fields.filter((field) => wanted.includes(field.kind));
-  return (fitting.length === 0 ? fields : fitting)
+  return fields
+    .filter((field) => field.kind !== "heading")
     .map((field) => ({
       field,
+      fits: wanted.includes(field.kind),
       score: Math.max(likeness(lost, field.id), likeness(lost, field.label)),
     }))
-    .toSorted((one, other) => other.score - one.score)
-    .slice(0, maxOffered)
+    .toSorted((one, other) => Number(other.fits) - Number(one.fits) || other.score - one.score)
     .map(({ field }) => field);
 }
 
