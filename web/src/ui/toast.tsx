@@ -9,17 +9,26 @@ export interface UndoToast {
   readonly undoMs?: number;
 }
 
+const closeButtonProps = { "aria-label": "Close this message" } as const;
+
 /** Says that something worked. */
 export function showDone(message: string): void {
   void loadNotifications().then((notifications) =>
-    notifications.show({ message, color: "moss", autoClose: 4_000 }),
+    notifications.show({ message, color: "moss", autoClose: 4_000, closeButtonProps }),
   );
 }
 
 /** Says that something did not work, and why. */
 export function showFailure(title: string, message: string): void {
   void loadNotifications().then((notifications) =>
-    notifications.show({ title, message, color: "madder", autoClose: 10_000, role: "alert" }),
+    notifications.show({
+      title,
+      message,
+      color: "madder",
+      autoClose: 10_000,
+      role: "alert",
+      closeButtonProps,
+    }),
   );
 }
 
@@ -42,6 +51,7 @@ function undoNotification({ message, onUndo, onExpire, undoMs = 7_000 }: UndoToa
   return {
     id,
     autoClose: undoMs,
+    closeButtonProps,
     color: "gray",
     onClose: () => {
       if (!undone) onExpire?.();

@@ -16,6 +16,7 @@ import {
   IconArrowLeft,
   IconDotsVertical,
   IconExternalLink,
+  IconFileExport,
   IconHistory,
   IconKeyboard,
   IconLayoutDistributeVertical,
@@ -30,6 +31,7 @@ import { reasonOf } from "../../effects/explain-error.ts";
 import { useAppStore } from "../../store/store.ts";
 import { TextLink } from "../../ui/links.tsx";
 import { showDone, showFailure } from "../../ui/toast.tsx";
+import { exportDraft } from "./changes/export-draft.ts";
 import { SentenceLine } from "./changes/sentence-line.tsx";
 import { patchPipeline } from "./draft-saver.ts";
 import { appState, changeGraph } from "./editor-acts.ts";
@@ -242,6 +244,15 @@ function MoreMenu() {
               What changed when; bring one back
             </Text>
           </MenuLink>
+          <Menu.Item
+            leftSection={<IconFileExport size={16} />}
+            onClick={() => void exportDraft(pipeline)}
+          >
+            Export as a file
+            <Text size="xs" c="dimmed">
+              Without passwords and connections
+            </Text>
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Suspense>{renaming && <RenameModal onClose={() => setRenaming(false)} />}</Suspense>

@@ -34,7 +34,7 @@ export function ImpactDialog({ impact, before, after, busy, onSave, onClose }: I
       <Stack>
         <Text size="sm">
           {counted(pipelines, "automation")} {pipelines === 1 ? "uses" : "use"} what you take away.
-          Choose what to use instead; their drafts are changed with it.
+          Choose what to use instead; drafts are changed with it.
         </Text>
         {questions.map((question) => (
           <ImpactedQuestion

@@ -1,4 +1,4 @@
-import type { FormView, Impact } from "@formloom/shared/api";
+import type { FormView } from "@formloom/shared/api";
 import type { FieldKind } from "@formloom/shared/form";
 import { Stack, Text, VisuallyHidden } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
@@ -20,8 +20,8 @@ export interface QuestionsEditorProps {
 }
 
 export function QuestionsEditor({ form }: QuestionsEditorProps) {
-  const { drafts, setDrafts, dirty, save, impact, fields, discard, reload } = useQuestions(form);
-  const asked = useLastImpact(impact, save.isPending);
+  const { drafts, setDrafts, dirty, save, impact, closeImpact, fields, discard, reload } =
+    useQuestions(form);
   const [opened, setOpened] = useState<string | null>(null);
   const [announcement, setAnnouncement] = useState("");
   useBlocker({
@@ -84,24 +84,16 @@ export function QuestionsEditor({ form }: QuestionsEditorProps) {
         onSave={() => save.mutate(null)}
         onDiscard={discard}
       />
-      {asked !== null && (
+      {impact !== null && (
         <ImpactDialog
-          impact={asked}
+          impact={impact}
           before={form.fields}
           after={fields}
           busy={save.isPending}
           onSave={(mend) => save.mutate(mend)}
-          onClose={() => save.reset()}
+          onClose={closeImpact}
         />
       )}
     </Stack>
   );
-}
-
-/** The question stays on the screen while its answer is on the way. */
-function useLastImpact(impact: readonly Impact[] | null, busy: boolean): readonly Impact[] | null {
-  const [last, setLast] = useState(impact);
-  const shown = busy ? last : impact;
-  if (shown !== last) setLast(shown);
-  return shown;
 }

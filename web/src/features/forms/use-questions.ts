@@ -26,15 +26,18 @@ export function useQuestions(form: FormView) {
   }
   // Ids of deleted questions, as far as the server named them: what is new gets others.
   const [retired, setRetired] = useState<ReadonlySet<string>>(new Set());
+  const [impact, setImpact] = useState<readonly Impact[] | null>(null);
   const save = useMutation({
     mutationFn: (mend: Mend | null) =>
       saveFields(form.id, { version: base.version, drafts, mend, retired, onRetired: setRetired }),
-    onSuccess: ({ form: saved, impact }, mend) => {
+    onError: (error) => setImpact(impactOf(error)),
+    onSuccess: ({ form: saved, impact: left }, mend) => {
+      setImpact(null);
       const fresh = { version: saved.version, drafts: toDrafts(saved.fields) };
       setBase(fresh);
       setDrafts(fresh.drafts);
       queryClient.setQueryData(formQuery(form.id).queryKey, saved);
-      if (mend !== null) showDone(savedWords(impact));
+      if (mend !== null) showDone(savedWords(left));
     },
   });
   return {
@@ -42,7 +45,12 @@ export function useQuestions(form: FormView) {
     setDrafts,
     dirty,
     save,
-    impact: impactOf(save.error),
+    /** What saving would break; null when nothing is asked. */
+    impact,
+    closeImpact: () => {
+      setImpact(null);
+      save.reset();
+    },
     /** What would be saved. */
     fields: toFields(drafts, retired),
     discard: () => setDrafts(base.drafts),

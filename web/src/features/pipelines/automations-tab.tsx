@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
 import { FirstAutomation } from "./first-automation.tsx";
+import { ImportAutomation } from "./import-automation.tsx";
 import { PipelineRow } from "./pipeline-row.tsx";
 
 export function AutomationsTab() {
@@ -35,8 +36,14 @@ export function AutomationsTab() {
         return (
           <Stack>
             {shown.length === 0 && <FirstAutomation form={form} />}
+            {shown.length === 0 && (
+              <Group justify="center">
+                <ImportAutomation formId={formId} />
+              </Group>
+            )}
             {shown.length > 0 && form.mayEdit && (
               <Group justify="flex-end">
+                <ImportAutomation formId={formId} />
                 <ButtonLink
                   to="/forms/$formId/automations/new"
                   params={{ formId }}

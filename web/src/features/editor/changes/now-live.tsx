@@ -19,6 +19,8 @@ export interface NowLiveProps {
 
 /** Runs that are shown of the new version. */
 const shownRuns = 5;
+/** A run may be over before the stream of changes is open: the list is read again by itself, in ms. */
+const lookMs = 4_000;
 
 /** After publishing: whether it is on, and its first runs as they happen. */
 export function NowLive({ version, onClose }: NowLiveProps) {
@@ -73,6 +75,7 @@ function FirstRuns({ version }: Pick<NowLiveProps, "version">) {
     queryKey,
     queryFn: ({ signal }) =>
       callRoute(listRuns, { query: { pipelineId: pipeline.id, limit: 20 }, signal }),
+    refetchInterval: lookMs,
   });
   useLive({ pipelineId: pipeline.id }, () => void client.invalidateQueries({ queryKey }));
   const runs = (data?.items ?? []).filter((run) => run.versionNumber === version);

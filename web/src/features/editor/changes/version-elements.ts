@@ -27,7 +27,11 @@ export interface VersionFacts {
   readonly words: PathWords;
 }
 
-const size = { width: cardSize.width, height: 112 } as const;
+/** A card that says what happened to its step has room for it. */
+function sizeOf(mark: StepMark): { readonly width: number; readonly height: number } {
+  const height = cardSize.height + (mark === "same" ? 0 : cardSize.footer);
+  return { width: cardSize.width, height };
+}
 
 export const markWords: Readonly<Record<StepMark, string>> = {
   added: "Added",
@@ -53,8 +57,15 @@ export function versionElements(
   const gone = before === null ? [] : before.nodes.filter((node) => !kept.has(node.id));
   const nodes = [...after.nodes, ...gone];
   const edges = joinedEdges(before, after);
+  const marks = new Map(
+    nodes.map(({ id }) => [id, kept.has(id) ? markOf(id, before, changes) : "removed"] as const),
+  );
   const { at } = layOut(
-    nodes.map((node) => ({ id: node.id, ...size, fixed: node.position })),
+    nodes.map(({ id, position }) => ({
+      id,
+      ...sizeOf(marks.get(id) ?? "same"),
+      fixed: position,
+    })),
     edges.map(({ edge }) => ({
       source: edge.source,
       target: edge.target,
@@ -63,7 +74,8 @@ export function versionElements(
   );
   return {
     nodes: nodes.map((node): VersionNodeModel => {
-      const mark = kept.has(node.id) ? markOf(node.id, before, changes) : "removed";
+      const mark = marks.get(node.id) ?? "same";
+      const size = sizeOf(mark);
       const data = cardData(node, mark, { edges: edges.map(({ edge }) => edge), facts });
       return {
         id: node.id,
