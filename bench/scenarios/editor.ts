@@ -141,7 +141,7 @@ async function twoFrames(page: Page): Promise<void> {
 }
 
 /** Only-ifs that part into two mails and meet again, one below the other. */
-export function graphOf(count: number): unknown {
+function graphOf(count: number): unknown {
   const nodes: unknown[] = [
     { id: "trigger", type: "trigger", config: { events: ["form.submitted"], filter: null } },
   ];
