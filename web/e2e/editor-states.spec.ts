@@ -90,6 +90,24 @@ const states: readonly StateCase[] = [
     },
   },
   {
+    name: "test-drawer",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Test", exact: true }).click();
+      const drawer = page.getByRole("dialog");
+      await expect(drawer.getByRole("article", { name: "Only if" })).toBeVisible();
+      return drawer;
+    },
+  },
+  {
+    name: "dry-run",
+    open: async (page) => {
+      await page.getByRole("button", { name: "Test", exact: true }).click();
+      const drawer = page.getByRole("dialog");
+      await drawer.getByText("Many responses", { exact: true }).click();
+      return drawer;
+    },
+  },
+  {
     name: "new-connection",
     open: async (page) => {
       const slack = await openPanel(page, "Slack");
@@ -109,6 +127,32 @@ for (const { name, open } of states) {
     await checkState(page, name, await open(page));
   });
 }
+
+test("the sheet before publishing and the versions can be read by everybody", async ({
+  page,
+  request,
+}) => {
+  const form = await makeForm(request, { name: "Sheets", fields: everyField });
+  const graph = {
+    ...everyStep,
+    nodes: everyStep.nodes.slice(0, 2),
+    edges: everyStep.edges.slice(0, 1),
+  };
+  const pipelineId = await makePipeline(request, { formId: form.id, name: "Sheets", graph });
+  await page.goto(`/pipelines/${pipelineId}`);
+  const filter = await openPanel(page, "Only if");
+  await filter.getByLabel("Name of this step").fill("Nur Großaufträge");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByText("Was called “Only if”")).toBeVisible();
+  await checkState(page, "publish", sheet);
+  await sheet.getByRole("button", { name: "Publish now" }).click();
+  await expect(sheet.getByRole("button", { name: "Done" })).toBeVisible();
+  await checkState(page, "published", sheet);
+  await page.goto(`/pipelines/${pipelineId}/versions`);
+  await expect(page.getByRole("navigation", { name: "Versions" })).toBeVisible();
+  await checkState(page, "versions", page.getByRole("main"));
+});
 
 test("the settings of each kind of step can be read by everybody, and nothing is cut off", async ({
   page,

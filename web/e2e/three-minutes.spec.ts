@@ -100,7 +100,7 @@ async function addFilter(page: Page, acts: Acts): Promise<void> {
   await acts.press(filter.getByRole("button", { name: "Add a rule" }));
   await acts.choose(filter.getByLabel("Rule 1: which value"), "Budget");
   await acts.choose(filter.getByLabel("Rule 1: how it compares"), "is more than");
-  await acts.write(filter.getByLabel("Rule 1: value"), "1000");
+  await acts.write(filter.getByLabel("Rule 1: value"), "20");
 }
 
 /** Tells Slack after the mail, with a connection that is made on the way. */
@@ -114,6 +114,18 @@ async function addSlack(page: Page, acts: Acts, slackUrl: string): Promise<void>
   await acts.press(dialog.getByRole("button", { name: "Store" }));
   await expect(dialog).toBeHidden();
   await acts.write(slack.getByRole("textbox", { name: "Channel" }), "#leads");
+}
+
+/** Looks at what would be sent for made-up answers; nothing is. */
+async function previewIt(page: Page, acts: Acts, { mail, slack }: World): Promise<void> {
+  const before = mail.mails.length + slack.calls.length;
+  await acts.press(page.getByRole("button", { name: "Test", exact: true }));
+  const drawer = page.getByRole("dialog");
+  await expect(drawer.getByRole("article", { name: "Mail me" })).toBeVisible();
+  await expect(drawer.getByRole("article", { name: "Slack" })).toContainText("New response to");
+  await acts.press(drawer.getByRole("button", { name: "Close", exact: true }));
+  await expect(drawer).toBeHidden();
+  expect(mail.mails.length + slack.calls.length, "sent by a preview").toBe(before);
 }
 
 async function publishIt(page: Page, acts: Acts): Promise<void> {
@@ -163,6 +175,7 @@ async function goAllTheWay(page: Page, acts: Acts, world: World, detours: Detour
   await detours.stepDone?.("Only if");
   await addSlack(page, acts, world.slack.url);
   await detours.stepDone?.("Slack");
+  await previewIt(page, acts, world);
   await publishIt(page, acts);
   expect(acts.done.length, `acts:\n${acts.done.join("\n")}`).toBeLessThanOrEqual(mostActs);
   await expectItWorks(page, { publicUrl, formName }, world);

@@ -49,7 +49,7 @@ export async function cutOffParts(part: Locator): Promise<string[]> {
     const isTiny = (element: Element) => element.clientWidth <= 1 || element.clientHeight <= 1;
     const mayScroll = (element: Element) =>
       element.matches(
-        "input, textarea, select, svg, svg *, [contenteditable], pre, [data-may-scroll]",
+        "input, textarea, select, svg, svg *, [contenteditable], pre, .react-flow, .react-flow__renderer, .react-flow__pane",
       );
     return [root, ...root.querySelectorAll("*")]
       .filter((element) => isShown(element) && !isTiny(element) && !mayScroll(element))
