@@ -59,6 +59,7 @@ function BeforePublishing({ onPublished, onClose }: BeforeProps) {
       <WhatChanges onClose={onClose} />
       {errors.length > 0 && <MendFirst errors={errors} onClose={onClose} />}
       <UnderWay />
+      <TryFirst onClose={onClose} />
       <section className="publish-part">
         <Textarea
           label="Note (optional)"
@@ -182,6 +183,26 @@ function MendFirst({ errors, onClose }: MendFirstProps) {
           );
         })}
       </Stack>
+    </section>
+  );
+}
+
+/** Leads to the dry run of the draft beside the live version. */
+function TryFirst({ onClose }: PublishSheetProps) {
+  return (
+    <section className="publish-part">
+      <Title order={3} fz="1rem" mb={6}>
+        Not sure?
+      </Title>
+      <Button
+        variant="default"
+        onClick={() => {
+          onClose();
+          useAppStore.getState().dryRunOpened();
+        }}
+      >
+        See what it would do with past responses
+      </Button>
     </section>
   );
 }
