@@ -4,7 +4,7 @@ import type { NodeType } from "../plugin/manifest.ts";
 import { familyOf } from "../values/condition-operators.ts";
 import { conditionProblems } from "../values/condition-problems.ts";
 import { conditionRules } from "../values/condition-schema.ts";
-import { kindAtPath } from "../values/condition.ts";
+import { kindAtPath } from "../values/kind-at-path.ts";
 import { parsePath } from "../values/path.ts";
 import { configTemplates, type ConfigTemplate } from "../values/render-config.ts";
 import type { Pill, Template } from "../values/template-parse.ts";

@@ -1,5 +1,5 @@
 import { type FieldKind } from "../form/field-kind.ts";
-import { kindAtPath } from "./condition.ts";
+import { kindAtPath } from "./kind-at-path.ts";
 import {
   familyOf,
   operatorsOfFamily,

@@ -1,5 +1,5 @@
 import { type FieldKind } from "../form/field-kind.ts";
-import { kindAtPath } from "./condition.ts";
+import { kindAtPath } from "./kind-at-path.ts";
 import { familyOf, operatorsOfFamily, type KindFamily } from "./condition-operators.ts";
 import { checkPattern } from "./condition-pattern.ts";
 import { isConditionGroup, type ConditionGroup, type ConditionRule } from "./condition-schema.ts";

@@ -1,5 +1,6 @@
 import { type FieldKind } from "../form/field-kind.ts";
 import { compare, type CompareContext } from "./condition-compare.ts";
+import { kindAtPath } from "./kind-at-path.ts";
 import { familyOf, type KindFamily } from "./condition-operators.ts";
 import {
   isConditionGroup,
@@ -60,24 +61,6 @@ export function explainCondition(
 ): GroupExplanation {
   return explainGroup(tree, scope, options, compareContext(options));
 }
-
-/** The declared kind of what a path holds; undefined when nobody declared one. */
-export function kindAtPath(
-  path: string,
-  kinds: Readonly<Record<string, FieldKind>>,
-): FieldKind | undefined {
-  const declared = Object.hasOwn(kinds, path) ? kinds[path] : undefined;
-  if (declared !== undefined) return declared;
-  if (path.startsWith("previous.")) return kindAtPath(path.slice("previous.".length), kinds);
-  return contextKinds.get(path);
-}
-
-/** Kinds of what every event brings along. */
-const contextKinds = new Map<string, FieldKind>([
-  ["response.submittedAt", "date"],
-  ["response.editedAt", "date"],
-  ["event.at", "date"],
-]);
 
 function compareContext(options: ConditionOptions): CompareContext {
   return { timeZone: options.timeZone ?? "UTC", nowMs: options.now ?? Date.now() };

@@ -23,7 +23,6 @@ export {
 export {
   evaluateCondition,
   explainCondition,
-  kindAtPath,
   type ConditionOptions,
   type GroupExplanation,
   type RuleExplanation,

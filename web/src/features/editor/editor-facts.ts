@@ -13,6 +13,8 @@ export interface EditorFacts {
   readonly form: FormView;
   readonly types: NodeTypes;
   readonly problems: readonly Problem[];
+  /** Whether the draft was looked at for problems yet. */
+  readonly checked: boolean;
   /** The draft in words, piece by piece, each with its step. */
   readonly sentence: readonly SentencePart[];
   /** The caller's connections where the steps use the caller's; null: not known, or not theirs to choose. */

@@ -49,10 +49,16 @@ export const checkQuery = (pipelineId: string, edit: number, graph: Graph) =>
     gcTime: 10_000,
   });
 
-/** Manifests of the built-in node types, for checks in the browser. */
-export const manifestsQuery = queryOptions({
-  queryKey: ["manifests"],
-  queryFn: loadManifests,
+/** What checks graphs in the browser: it arrives after the editor is there, since it is not small. */
+export const checkerQuery = queryOptions({
+  queryKey: ["checker"],
+  queryFn: async () => {
+    const [{ checkGraph, needsServer }, manifests] = await Promise.all([
+      import("./local-check.ts"),
+      loadManifests(),
+    ]);
+    return { checkGraph, needsServer, manifests };
+  },
   staleTime: Infinity,
 });
 

@@ -13,7 +13,7 @@ import { errorCount, sortedProblems } from "./step-notes.ts";
 
 /** What keeps the draft from being published, each with the way to its step and what mends it. */
 export function ProblemsMenu() {
-  const { problems } = useEditorFacts();
+  const { problems, checked } = useEditorFacts();
   const [opened, setOpened] = useState(false);
   const errors = errorCount(problems);
   const tone = problems.length === 0 ? "good" : errors > 0 ? "error" : "warning";
@@ -37,11 +37,15 @@ export function ProblemsMenu() {
           }
           onClick={() => setOpened(!opened)}
         >
-          {problems.length === 0 ? "No problems" : countWords(errors, problems.length - errors)}
+          {checked ? countWords(errors, problems.length - errors) : "Checking…"}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={6} maw="calc(100vw - 1rem)" aria-label="Problems">
-        {problems.length === 0 ? (
+        {!checked ? (
+          <Text size="sm" p="xs">
+            The steps are being looked at.
+          </Text>
+        ) : problems.length === 0 ? (
           <Text size="sm" p="xs">
             Everything is set up. Publish to make it live.
           </Text>
@@ -143,6 +147,7 @@ function FixButtons({ problem, onLeave }: ProblemRowProps) {
 }
 
 function countWords(errors: number, warnings: number): string {
+  if (errors + warnings === 0) return "No problems";
   const notes = warnings === 1 ? "1 note" : `${warnings} notes`;
   if (errors === 0) return notes;
   const problems = errors === 1 ? "1 problem" : `${errors} problems`;

@@ -1,13 +1,13 @@
 import type { ConnectionView, FormView, PipelineView } from "@formloom/shared/api";
-import type { Graph } from "@formloom/shared/graph";
+import { sentenceParts, type Graph } from "@formloom/shared/graph";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { useMe } from "../../effects/session.ts";
 import { useAppStore } from "../../store/store.ts";
-import { checkQuery, connectionsQuery, manifestsQuery } from "./editor-queries.ts";
+import { checkerQuery, checkQuery, connectionsQuery } from "./editor-queries.ts";
 import type { NodeTypes } from "./graph-walk.ts";
-import { checkGraph, needsServer, type GraphCheck } from "./local-check.ts";
+import type { GraphCheck } from "./local-check.ts";
 
 /** Pause before the server is asked about steps that only it can check, in ms. */
 const serverPauseMs = 350;
@@ -20,24 +20,32 @@ export interface GraphCheckOptions {
   readonly graph: Graph;
 }
 
+export interface GraphFindings extends GraphCheck {
+  /** False until the graph was looked at for the first time: no problem is known yet. */
+  readonly checked: boolean;
+}
+
 /**
  * Problems and sentence of the graph on the screen, found in the browser. The server is asked only
  * while the graph has steps of a type that this page was not built with; it stays the judge at publish.
  */
-export function useGraphCheck(options: GraphCheckOptions): GraphCheck {
+export function useGraphCheck(options: GraphCheckOptions): GraphFindings {
   const { pipeline, form, types, connections } = options;
   const graph = useDeferredValue(options.graph);
-  const manifests = useQuery(manifestsQuery);
-  const known = manifests.data;
-  const local = useMemo(() => {
+  const { data: checker, isError } = useQuery(checkerQuery);
+  const local = useMemo((): GraphFindings => {
+    const { fields } = form;
+    if (checker === undefined) {
+      const sentence = sentenceParts(graph, { fields, nodeTypes: types });
+      return { problems: [], sentence, checked: false };
+    }
     const connectionIds = connections === null ? null : new Set(connections.map(({ id }) => id));
-    const facts = { fields: form.fields, types, connectionIds };
-    return checkGraph(graph, { ...facts, manifests: known ?? new Map() });
-  }, [graph, form.fields, types, connections, known]);
+    const facts = { fields, types, connectionIds, manifests: checker.manifests };
+    return { ...checker.checkGraph(graph, facts), checked: true };
+  }, [graph, form, types, connections, checker]);
   const remote = useMemo(
-    () =>
-      manifests.isError || (known !== undefined && needsServer(graph, { types, manifests: known })),
-    [graph, types, known, manifests.isError],
+    () => isError || checker?.needsServer(graph, { types, manifests: checker.manifests }) === true,
+    [graph, types, checker, isError],
   );
   const edit = useAppStore((state) => state.editor?.sync.edit ?? 0);
   const [judged] = useDebouncedValue({ edit, graph }, serverPauseMs);
@@ -47,7 +55,7 @@ export function useGraphCheck(options: GraphCheckOptions): GraphCheck {
   });
   const problems = remote ? check.data?.problems : undefined;
   return useMemo(
-    () => (problems === undefined ? local : { ...local, problems }),
+    () => (problems === undefined ? local : { ...local, problems, checked: true }),
     [local, problems],
   );
 }
