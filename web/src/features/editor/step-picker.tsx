@@ -17,7 +17,7 @@ export interface StepPickerProps {
 
 /** Chooses the kind of a new step: search, arrows and Enter, or click, or drag onto a line. */
 export function StepPicker({ place }: StepPickerProps) {
-  const { types } = useEditorFacts();
+  const { types, connections } = useEditorFacts();
   const graph = useAppStore((state) => state.editor?.graph);
   const pickerClosed = useAppStore((state) => state.pickerClosed);
   const [query, setQuery] = useState("");
@@ -30,8 +30,10 @@ export function StepPicker({ place }: StepPickerProps) {
       searchSteps(types.values(), {
         query,
         events: graph === undefined ? [] : eventsOf(graph, types),
+        connected: new Set(connections?.map(({ kind }) => kind)),
+        used: new Set(graph?.nodes.map(({ type }) => type)),
       }),
-    [types, query, graph],
+    [types, query, graph, connections],
   );
   const active =
     nextChoice(groups, null, 1) === null ? null : (current ?? nextChoice(groups, null, 1));

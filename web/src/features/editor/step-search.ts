@@ -22,17 +22,31 @@ const titles: readonly (readonly [NodeType["category"], string])[] = [
   ["developer", "Developer"],
 ];
 
-/** The picker's entries that match the search, grouped in the picker's order; best match first. */
-export function searchSteps(
-  types: Iterable<NodeType>,
-  options: { readonly query: string; readonly events: readonly FormEventType[] },
-): StepGroup[] {
+export interface StepSearch {
+  readonly query: string;
+  readonly events: readonly FormEventType[];
+  /** Kinds of connections that the owner has. */
+  readonly connected?: ReadonlySet<string>;
+  /** Types of steps that the automation has already. */
+  readonly used?: ReadonlySet<string>;
+}
+
+/**
+ * The picker's entries that match the search, grouped in the picker's order; the best match first, and of
+ * equal ones those that are used here already, then those whose service is connected.
+ */
+export function searchSteps(types: Iterable<NodeType>, options: StepSearch): StepGroup[] {
   const words = options.query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = [...types]
     .filter((type) => type.role !== "trigger")
     .map((type) => ({ type, score: scoreOf(type, words) }))
     .filter((entry) => entry.score > 0)
-    .toSorted((a, b) => b.score - a.score || a.type.name.localeCompare(b.type.name));
+    .toSorted(
+      (a, b) =>
+        b.score - a.score ||
+        familiarity(b.type, options) - familiarity(a.type, options) ||
+        a.type.name.localeCompare(b.type.name),
+    );
   return titles.flatMap(([category, title]) => {
     const choices = found
       .filter((entry) => entry.type.category === category)
@@ -61,6 +75,11 @@ function reasonAgainst(type: NodeType, events: readonly FormEventType[]): string
   const [first] = unserved;
   if (first === undefined || unserved.length < events.length) return null;
   return `Does not work when ${eventWords[first]}`;
+}
+
+function familiarity(type: NodeType, { connected, used }: StepSearch): number {
+  const isConnected = type.connection !== null && connected?.has(type.connection.kind) === true;
+  return (used?.has(type.id) === true ? 2 : 0) + (isConnected ? 1 : 0);
 }
 
 /** 0 when a word is found nowhere; a name that begins with the search comes first. */
