@@ -7,6 +7,11 @@ export async function inTransaction<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that is cut between two statements says so by an event; unheard, it ends the process.
+  const onCut = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", onCut);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -18,6 +23,7 @@ export async function inTransaction<T>(
     });
     throw error;
   } finally {
+    client.off("error", onCut);
     client.release(broken);
   }
 }
