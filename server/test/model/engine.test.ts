@@ -8,7 +8,7 @@ import { startEngineWorld, type EngineWorld } from "./engine-world.ts";
 const wanted = Number(process.env["MODEL_SEQUENCES"] ?? 0);
 const seed = Number(process.env["MODEL_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const isFull = wanted > 0;
-const timeMs = 60_000;
+const timeMs = 30_000;
 const lanes = 24;
 
 const pick = fc.nat(99);
