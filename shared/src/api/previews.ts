@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mailSchema } from "../plugin/effect.ts";
 
 /** Longest text of a preview that is kept, in characters; `cut` says that there was more. */
 export const previewTextLimit = 100_000;
@@ -7,20 +8,7 @@ export const previewTextLimit = 100_000;
 export const previewContentSchema = z.discriminatedUnion("kind", [
   /** It sends nothing. */
   z.strictObject({ kind: z.literal("none") }),
-  z.strictObject({
-    kind: z.literal("mail"),
-    /** Addresses as people write them: `Ada <ada@example.org>`. */
-    from: z.string(),
-    to: z.array(z.string()),
-    cc: z.array(z.string()),
-    bcc: z.array(z.string()),
-    replyTo: z.string().nullable(),
-    subject: z.string(),
-    text: z.string(),
-    /** Of whoever wrote the step: to be shown in a sandbox only. Null: a plain-text mail. */
-    html: z.string().nullable(),
-    cut: z.boolean().optional(),
-  }),
+  mailSchema.extend({ kind: z.literal("mail"), cut: z.boolean().optional() }),
   /** A chat message in Slack's own notation; `channel` is null where the connection decides it. */
   z.strictObject({
     kind: z.literal("message"),

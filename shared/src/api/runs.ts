@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { formEventTypeSchema } from "../events/form-event.ts";
 import { graphSchema } from "../graph/graph.ts";
-import { effectSchema } from "../plugin/effect.ts";
+import { caughtMailSchema, effectSchema } from "../plugin/effect.ts";
 import { stepErrorSchema } from "../plugin/outcome.ts";
 import { runEditsSchema } from "../run/edits.ts";
 import { runStatusSchema, stepStatusSchema } from "../run/status.ts";
@@ -176,22 +176,13 @@ export const streamEvents = defineRoute({
   }),
 });
 
-export const outboxMailSchema = z.strictObject({
+export const outboxMailSchema = caughtMailSchema.extend({
   id: idSchema,
   formId: idSchema,
   formName: z.string(),
   runId: idSchema,
   nodeId: z.string(),
   createdAt: timeSchema,
-  from: z.string(),
-  to: z.array(z.string()),
-  cc: z.array(z.string()),
-  bcc: z.array(z.string()),
-  replyTo: z.string().nullable(),
-  subject: z.string(),
-  text: z.string(),
-  html: z.string().nullable(),
-  messageId: z.string(),
 });
 export type OutboxMailView = z.infer<typeof outboxMailSchema>;
 

@@ -19,8 +19,8 @@ export const effectSchema = z.strictObject({
 });
 export type Effect = z.infer<typeof effectSchema>;
 
-/** A mail as it would have been sent; addresses as `{ name, address }`. */
-export const caughtMailSchema = z.strictObject({
+/** A mail as its receivers see it; addresses as people write them: `Ada <ada@example.org>`. */
+export const mailSchema = z.strictObject({
   from: z.string(),
   to: z.array(z.string()),
   cc: z.array(z.string()),
@@ -28,7 +28,10 @@ export const caughtMailSchema = z.strictObject({
   replyTo: z.string().nullable(),
   subject: z.string(),
   text: z.string(),
+  /** Of whoever wrote the step: to be shown in a sandbox only. Null: a plain-text mail. */
   html: z.string().nullable(),
-  messageId: z.string(),
 });
+
+/** A mail that was kept instead of being sent. */
+export const caughtMailSchema = mailSchema.extend({ messageId: z.string() });
 export type CaughtMail = z.infer<typeof caughtMailSchema>;

@@ -3,9 +3,11 @@ import type { Place } from "./graph-change.ts";
 /** What a dragged entry of the picker carries. */
 export const stepDragType = "application/x-formloom-step";
 
+/** What is read of the page's elements. */
+type Named = Pick<Element, "getAttribute">;
 interface Dropped {
   readonly dataset?: DOMStringMap | undefined;
-  closest(selector: string): Element | null;
+  closest(selector: string): Named | null;
 }
 
 /** The edge, open port or lower handle of a card below the pointer; null where there is none. */
@@ -26,7 +28,7 @@ function placeOf(data: DOMStringMap): Place | null {
   return nodeId !== undefined && port !== undefined ? { kind: "port", nodeId, port } : null;
 }
 
-function handleOf(handle: Element | null): Place | null {
+function handleOf(handle: Named | null): Place | null {
   const nodeId = handle?.getAttribute("data-nodeid") ?? null;
   const port = handle?.getAttribute("data-handleid") ?? null;
   return nodeId === null || port === null ? null : { kind: "port", nodeId, port };
@@ -41,7 +43,7 @@ export function dropCard(elements: readonly Dropped[]): string | null {
   return null;
 }
 
-function edgeOf(edge: Element | null): Place | null {
+function edgeOf(edge: Named | null): Place | null {
   const id = edge?.getAttribute("data-id") ?? null;
   if (id === null) return null;
   const spot = /^to:add:(.+):([^:]+)$/.exec(id);

@@ -18,8 +18,7 @@ export function EditorOutline() {
   return (
     <nav aria-label="Outline of the automation" className="outline">
       {!readOnly && <OutlineTools choosing={choosing} onChoosing={setChoosing} />}
-      {/* The arrow keys go from row to row; every row is a button of its own besides. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows go from row to row; every row is a button besides */}
       <ol
         className="outline-list"
         aria-label="Steps"

@@ -78,19 +78,14 @@ describe("editorElements", () => {
 describe("dropPlace", () => {
   const element = (dataset: DOMStringMap, edge: string | null = null) => ({
     dataset,
-    // Only the attribute is read.
     closest: (selector: string) =>
-      edge === null || !selector.includes("edge")
-        ? null
-        : ({ getAttribute: () => edge } as unknown as Element),
+      edge === null || !selector.includes("edge") ? null : { getAttribute: () => edge },
   });
 
   const part = (selector: string, data: Readonly<Record<string, string>>) => ({
     closest: (wanted: string) =>
       wanted === selector
-        ? ({
-            getAttribute: (name: string) => data[name.replace("data-", "")] ?? null,
-          } as unknown as Element)
+        ? { getAttribute: (name: string) => data[name.replace("data-", "")] ?? null }
         : null,
   });
 

@@ -22,8 +22,7 @@ export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<Not
   const isWritten = useAppStore((state) => state.openNote === note.id);
   const noteWritten = useAppStore((state) => state.noteWritten);
   return (
-    // Enter and the menu do the same by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Enter and the menu do the same by keyboard
     <div
       className="note"
       data-color={note.color ?? "yellow"}

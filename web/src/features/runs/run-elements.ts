@@ -1,10 +1,9 @@
 import type { RunView, StepView } from "@formloom/shared/api";
 import type { FieldKind } from "@formloom/shared/form";
 import type { GraphEdge, GraphNode } from "@formloom/shared/graph";
-import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
+import type { NodeType } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
-import { stepLine } from "../../plugins/step-line.ts";
-import { stepName } from "../../plugins/value-labels.ts";
+import { portOrder, stepCard, type StepCard } from "../../plugins/step-card.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
 import { handlesOf } from "../../ui/flow/flow-ports.tsx";
@@ -12,15 +11,9 @@ import { layOut } from "../../ui/flow/flow-layout.ts";
 import { isReached, isTaken, stepsByNode } from "./run-path.ts";
 import { stepWords, type StateWords } from "./run-words.ts";
 
-export interface RunCardData extends Record<string, unknown> {
-  readonly icon: string;
-  readonly title: string;
-  readonly line: string;
-  readonly hue: string;
+export interface RunCardData extends StepCard, Record<string, unknown> {
   readonly reached: boolean;
   readonly state: StateWords;
-  readonly hasInput: boolean;
-  readonly ports: readonly Port[];
 }
 
 export type RunNodeModel = Node<RunCardData, "run-step">;
@@ -46,7 +39,7 @@ export function runElements(
     edges.map((edge) => ({
       source: edge.source,
       target: edge.target,
-      order: orderOf(edge, nodes, facts),
+      order: portOrder(edge, nodes, facts.types),
     })),
   );
   return {
@@ -72,19 +65,10 @@ function cardData(
   step: StepView | undefined,
   { run, facts }: { readonly run: RunView; readonly facts: RunFacts },
 ): RunCardData {
-  const type = facts.types.get(node.type);
-  const used = new Set(
-    run.graph.edges.filter((edge) => edge.source === node.id).map((edge) => edge.sourcePort),
-  );
   return {
-    icon: type?.icon ?? "puzzle",
-    title: stepName(node, facts.types),
-    line: stepLine(node, type, facts),
-    hue: type?.category ?? "developer",
+    ...stepCard(node, run.graph.edges, { types: facts.types, words: facts }),
     reached: isReached(step),
     state: step === undefined ? notReached : stepWords(step, node),
-    hasInput: run.graph.edges.some((edge) => edge.target === node.id),
-    ports: usedPorts(portsOf(node, type), used),
   };
 }
 
@@ -104,24 +88,4 @@ function lineOf(edge: GraphEdge, steps: ReadonlyMap<string, StepView>): FlowEdge
       onAdd: null,
     },
   };
-}
-
-function orderOf(edge: GraphEdge, nodes: readonly GraphNode[], facts: RunFacts): number {
-  const source = nodes.find((node) => node.id === edge.source);
-  if (source === undefined) return 0;
-  return portsOf(source, facts.types.get(source.type)).findIndex(
-    (port) => port.id === edge.sourcePort,
-  );
-}
-
-function portsOf(node: GraphNode, type: NodeType | undefined): readonly Port[] {
-  return type === undefined
-    ? [{ id: "out", label: "Next" }]
-    : outputPorts(type.outputs, node.config);
-}
-
-/** In the order of the type; what the type no longer has comes last. */
-function usedPorts(known: readonly Port[], used: ReadonlySet<string>): Port[] {
-  const strays = [...used].filter((id) => known.every((port) => port.id !== id));
-  return [...known.filter((port) => used.has(port.id)), ...strays.map((id) => ({ id, label: id }))];
 }

@@ -1,8 +1,8 @@
-import type { Graph, GraphDifference, GraphEdge, GraphNode } from "@formloom/shared/graph";
-import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
+import type { Graph, GraphDifference, GraphEdge } from "@formloom/shared/graph";
+import type { NodeType } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
-import { stepLine, type PathWords } from "../../../plugins/step-line.ts";
-import { stepName } from "../../../plugins/value-labels.ts";
+import { portOrder, stepCard, type StepCard } from "../../../plugins/step-card.ts";
+import type { PathWords } from "../../../plugins/step-line.ts";
 import { cardSize } from "../../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../../ui/flow/flow-edge.tsx";
 import { layOut } from "../../../ui/flow/flow-layout.ts";
@@ -10,14 +10,8 @@ import { layOut } from "../../../ui/flow/flow-layout.ts";
 /** What happened to a step between two versions. */
 export type StepMark = "added" | "removed" | "changed" | "same";
 
-export interface VersionCardData extends Record<string, unknown> {
-  readonly icon: string;
-  readonly title: string;
-  readonly line: string;
-  readonly hue: string;
+export interface VersionCardData extends StepCard, Record<string, unknown> {
   readonly mark: StepMark;
-  readonly hasInput: boolean;
-  readonly ports: readonly Port[];
 }
 
 export type VersionNodeModel = Node<VersionCardData, "version-step">;
@@ -60,13 +54,14 @@ export function versionElements(
   const marks = new Map(
     nodes.map(({ id }) => [id, kept.has(id) ? markOf(id, before, changes) : "removed"] as const),
   );
+  const allEdges = edges.map(({ edge }) => edge);
   const { at } = layOut(
     nodes.map(({ id, position }) => ({
       id,
       ...sizeOf(marks.get(id) ?? "same"),
       fixed: position,
     })),
-    edges.map(({ edge }) => ({
+    allEdges.map((edge) => ({
       source: edge.source,
       target: edge.target,
       order: portOrder(edge, nodes, facts.types),
@@ -76,7 +71,7 @@ export function versionElements(
     nodes: nodes.map((node): VersionNodeModel => {
       const mark = marks.get(node.id) ?? "same";
       const size = sizeOf(mark);
-      const data = cardData(node, mark, { edges: edges.map(({ edge }) => edge), facts });
+      const data = { ...stepCard(node, allEdges, facts), mark };
       return {
         id: node.id,
         type: "version-step",
@@ -137,45 +132,4 @@ function lineOf({ edge, mark }: JoinedEdge): FlowEdgeModel {
     focusable: false,
     data: { label: words[mark], look: looks[mark], addLabel: null, onAdd: null },
   };
-}
-
-function cardData(
-  node: GraphNode,
-  mark: StepMark,
-  { edges, facts }: { readonly edges: readonly GraphEdge[]; readonly facts: VersionFacts },
-): VersionCardData {
-  const type = facts.types.get(node.type);
-  const used = new Set(
-    edges.filter((edge) => edge.source === node.id).map((edge) => edge.sourcePort),
-  );
-  const known = portsOf(node, type);
-  const strays = [...used].filter((id) => known.every((port) => port.id !== id));
-  return {
-    icon: type?.icon ?? "puzzle",
-    title: stepName(node, facts.types),
-    line: stepLine(node, type, facts.words),
-    hue: type?.category ?? "developer",
-    mark,
-    hasInput: edges.some((edge) => edge.target === node.id),
-    ports: [
-      ...known.filter((port) => used.has(port.id)),
-      ...strays.map((id) => ({ id, label: id })),
-    ],
-  };
-}
-
-function portOrder(
-  edge: GraphEdge,
-  nodes: readonly GraphNode[],
-  types: ReadonlyMap<string, NodeType>,
-): number {
-  const source = nodes.find((node) => node.id === edge.source);
-  if (source === undefined) return 0;
-  return portsOf(source, types.get(source.type)).findIndex((port) => port.id === edge.sourcePort);
-}
-
-function portsOf(node: GraphNode, type: NodeType | undefined): readonly Port[] {
-  return type === undefined
-    ? [{ id: "out", label: "Next" }]
-    : outputPorts(type.outputs, node.config);
 }

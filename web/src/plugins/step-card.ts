@@ -1,0 +1,55 @@
+import type { GraphEdge, GraphNode } from "@formloom/shared/graph";
+import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
+import { stepLine, type PathWords } from "./step-line.ts";
+import { stepName } from "./value-labels.ts";
+
+type Types = ReadonlyMap<string, NodeType>;
+
+/** A step's card in a picture that is only looked at, such as a run's or a version's. */
+export interface StepCard {
+  readonly icon: string;
+  readonly title: string;
+  /** What the step does, in words. */
+  readonly line: string;
+  readonly hue: string;
+  readonly hasInput: boolean;
+  /** The ways on that an edge leaves by, in the order of the type; strays last. */
+  readonly ports: readonly Port[];
+}
+
+export function stepCard(
+  node: GraphNode,
+  edges: readonly GraphEdge[],
+  { types, words }: { readonly types: Types; readonly words: PathWords },
+): StepCard {
+  const type = types.get(node.type);
+  const used = new Set(
+    edges.filter((edge) => edge.source === node.id).map((edge) => edge.sourcePort),
+  );
+  return {
+    icon: type?.icon ?? "puzzle",
+    title: stepName(node, types),
+    line: stepLine(node, type, words),
+    hue: type?.category ?? "developer",
+    hasInput: edges.some((edge) => edge.target === node.id),
+    ports: usedPorts(portsOf(node, type), used),
+  };
+}
+
+/** The place of an edge's port among those of its source, from 0. */
+export function portOrder(edge: GraphEdge, nodes: readonly GraphNode[], types: Types): number {
+  const source = nodes.find((node) => node.id === edge.source);
+  if (source === undefined) return 0;
+  return portsOf(source, types.get(source.type)).findIndex((port) => port.id === edge.sourcePort);
+}
+
+function portsOf(node: GraphNode, type: NodeType | undefined): readonly Port[] {
+  return type === undefined
+    ? [{ id: "out", label: "Next" }]
+    : outputPorts(type.outputs, node.config);
+}
+
+function usedPorts(known: readonly Port[], used: ReadonlySet<string>): Port[] {
+  const strays = [...used].filter((id) => known.every((port) => port.id !== id));
+  return [...known.filter((port) => used.has(port.id)), ...strays.map((id) => ({ id, label: id }))];
+}
