@@ -28,8 +28,8 @@ export class TakeBack {
   }
 
   /**
-   * The runs of a thread that died begin again one by one, so that the one that kills its thread is
-   * found out: the one that was executed alone is the culprit, and its attempt counts.
+   * The runs of a thread that died begin again in a line, so that the one that kills its thread is found
+   * out: the one that was executed alone is the culprit, and its attempt counts.
    */
   async fromThread(runIds: readonly string[], cause: Cause): Promise<void> {
     const { holder, loop } = this.#deps;

@@ -45,12 +45,22 @@ const innocent: Readonly<Record<Cause, string>> = {
   memory: "The thread of this step ran out of memory, by a step beside it or by this one.",
 };
 
-/** Interruptions that count for nothing before a run is executed alone. */
-export const freeInterruptions = 2;
+/** How many suspects may execute beside one another after so many free interruptions of one of them. */
+const companies = [1, 64, 8] as const;
+/** Interruptions that count for nothing; from then on a run is executed alone. */
+const freeInterruptions = companies.length;
+/** Attempts that a step gets alone before it is to blame for the end of whole processes. */
+const maxProcessesEnded = 2;
 
 /**
- * Whether an interrupted step is to blame. A step that shared its process or thread with others is
- * not: it is interrupted for free. From the second time on its run is executed alone, and then it is.
+ * How many suspects may execute at a time where one of them was interrupted so often for free. None: its
+ * thread died while it was the only one in it, or the only suspect.
+ */
+export const companyAfter = (interruptions: number): number => companies[interruptions] ?? 1;
+
+/**
+ * Whether an interrupted step is to blame. A step that shared its process or thread with others is not: it
+ * is interrupted for free. From some time on its run is executed alone, and then it is.
  */
 export const wasAlone = (step: { readonly status: string; readonly uncharged: number }): boolean =>
   step.status === "running" && step.uncharged >= freeInterruptions;
@@ -186,7 +196,9 @@ function markFor(step: PlanStep, row: StepRow, { cause, isCharged }: Interruptio
   if (isOnRecord && step.ifInterrupted === "ask") {
     return { ...row, attempts, uncharged, status: "unknown", effects: openEffects(row), error };
   }
-  const spent = attempts - uncharged >= step.retry.maxAttempts;
+  const { maxAttempts } = step.retry;
+  const most = cause === "process" ? Math.min(maxAttempts, maxProcessesEnded) : maxAttempts;
+  const spent = charged && attempts - uncharged >= most;
   return {
     ...row,
     attempts,

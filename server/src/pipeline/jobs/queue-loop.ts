@@ -1,7 +1,6 @@
-import { isStepSettled } from "@formloom/shared/run";
 import type { ClaimedRun } from "./claim.ts";
-import { freeInterruptions } from "./interrupt.ts";
 import type { QueueRequest } from "./queue.ts";
+import { SuspectLine, type SuspectLineDeps } from "./suspect-line.ts";
 
 const pollMs = 1_000;
 const batchSize = 100;
@@ -10,7 +9,7 @@ const gatherMs = 10;
 const bulkBite = 8;
 const bulkPauseMs = 25;
 
-export interface QueueLoopDeps {
+export interface QueueLoopDeps extends SuspectLineDeps {
   readonly claim: (request: QueueRequest) => Promise<ClaimedRun[]>;
   /** How many runs of the lane may be claimed now. */
   readonly room: (lane: QueueRequest["lane"]) => number;
@@ -18,22 +17,12 @@ export interface QueueLoopDeps {
   readonly full: () => string[];
   /** Whether live runs come. */
   readonly isLively: () => boolean;
-  readonly begin: (claimed: ClaimedRun) => Promise<void>;
-  /** Resolves when this process no longer holds the run. */
-  readonly whenGone: (runId: string) => Promise<void>;
-  readonly onError: (error: unknown) => void;
 }
 
-/**
- * Fetches due runs: at once when woken, else every second. Suspects (runs whose thread died under
- * them, or that were interrupted again and again) are executed one after the other, those with the
- * fewest attempts first, so that one that kills its holder does not keep the others back.
- */
+/** Fetches due runs: at once when woken, else every second. Those that were interrupted stand in line. */
 export class QueueLoop {
   readonly #deps: QueueLoopDeps;
-  readonly #suspects = new Set<string>();
-  readonly #oneByOne: ClaimedRun[] = [];
-  #alone: string | null = null;
+  readonly #suspects: SuspectLine;
   #running: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
@@ -41,6 +30,7 @@ export class QueueLoop {
 
   constructor(deps: QueueLoopDeps) {
     this.#deps = deps;
+    this.#suspects = new SuspectLine(deps);
   }
 
   start(): void {
@@ -78,14 +68,14 @@ export class QueueLoop {
     if (dueInMs < pollMs) setTimeout(() => this.wake(), dueInMs + 1).unref();
   }
 
-  /** These runs were in a thread that died: they begin one at a time. */
+  /** These runs were in a thread that died: they stand in line when they come back. */
   suspect(runIds: readonly string[]): void {
-    for (const runId of runIds) this.#suspects.add(runId);
+    this.#suspects.mark(runIds);
   }
 
   /** Whether the run is the one suspect that is executed now. */
   isAlone(runId: string): boolean {
-    return this.#alone === runId;
+    return this.#suspects.isAlone(runId);
   }
 
   async #drain(): Promise<void> {
@@ -108,37 +98,10 @@ export class QueueLoop {
     const limit = Math.min(atMost, this.#deps.room(lane));
     if (limit === 0 || this.#stopped) return 0;
     const claimed = await this.#deps.claim({ limit, lane, without: this.#deps.full() });
-    for (const run of claimed) this.#begin(run);
-    if (this.#alone === null) void this.#nextAlone();
+    for (const run of claimed) {
+      if (!this.#suspects.take(run)) void this.#deps.begin(run).catch(this.#deps.onError);
+    }
+    this.#suspects.next();
     return claimed.length;
   }
-
-  #begin(run: ClaimedRun): void {
-    const isSuspect = this.#suspects.delete(run.row.id) || wasOftenInterrupted(run);
-    if (!isSuspect) {
-      void this.#deps.begin(run).catch(this.#deps.onError);
-      return;
-    }
-    this.#oneByOne.push(run);
-    this.#oneByOne.sort((a, b) => mostAttempts(a) - mostAttempts(b));
-  }
-
-  async #nextAlone(): Promise<void> {
-    for (let run = this.#oneByOne.shift(); run !== undefined; run = this.#oneByOne.shift()) {
-      this.#alone = run.row.id;
-      try {
-        await this.#deps.begin(run);
-        await this.#deps.whenGone(run.row.id);
-      } catch (error) {
-        this.#deps.onError(error);
-      }
-    }
-    this.#alone = null;
-  }
 }
-
-const wasOftenInterrupted = ({ resumed }: ClaimedRun): boolean =>
-  resumed.some((step) => step.uncharged >= freeInterruptions && !isStepSettled(step.status));
-
-const mostAttempts = ({ resumed }: ClaimedRun): number =>
-  Math.max(0, ...resumed.map((step) => step.attempts - step.uncharged));

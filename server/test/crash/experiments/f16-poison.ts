@@ -39,7 +39,7 @@ export const f16: FaultExperiment = {
       return [
         exactly("others completed", verdict.statuses["completed"] ?? 0, others),
         exactly("the poison ended as", String(charged[0]?.["status"]), "failed"),
-        exactly("crashes that counted", Number(charged[0]?.["n"]), 3),
+        exactly("crashes that counted", Number(charged[0]?.["n"]), 2),
         // Two interruptions are nobody's fault; the crash-loop breaker of the plan would stop at 3 restarts.
         atMost("restarts", restarts, 3),
         reported("repeated deliveries of others", verdict.duplicates),
