@@ -55,6 +55,8 @@ async function ranOnce(secondStatus: number, steps: readonly NodeInput[] = twoHo
   return { ...form, runId };
 }
 
+const family = async (runId: string) => (await owner.get(`/api/runs/${runId}`)).body.family;
+
 /** Replays and waits for the end. */
 async function replayed(runId: string, body: object = {}, status = "completed") {
   const answer = await replay(runId, body);
@@ -228,6 +230,31 @@ describe("edited settings", () => {
     expect(second.hits.length).toBe(1);
   });
 
+  test("cannot take over what the log hides", async () => {
+    const secret = "canary-token-3";
+    const connection = await owner.post("/api/connections", {
+      kind: "http-auth",
+      name: "E",
+      config: { url: new URL(second.url).origin, secret },
+    });
+    const [one, two] = twoHooks();
+    second.replies = [{ status: 400 }];
+    const form = await publishForm(app, owner, [
+      one ?? { id: "one" },
+      { ...two, id: "two", connectionId: connection.body.id },
+    ]);
+    const runId = await form.submit({ name: secret });
+    const run = await restedRun(owner, runId, "failed");
+    const shown = run.steps.find((step: { nodeId: string }) => step.nodeId === "two").attempts[0];
+    expect(JSON.stringify(shown.input)).not.toContain(secret);
+    const refused = await replay(runId, { fromNodeId: "two", input: shown.input });
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [expect.objectContaining({ path: "input.body.json.name", code: "hidden_value" })],
+    ]);
+    expect([second.hits.length, (await family(runId)).length]).toEqual([1, 1]);
+  });
+
   test("can go into the draft as well, which is not published by that", async () => {
     const { runId, pipelineId } = await ranOnce(400);
     const config = secondConfig({ more: 1 });
@@ -299,6 +326,32 @@ describe("replays of one run", () => {
     }
     await restedRun(owner, made[0]?.body.runId, "completed");
     expect(second.hits.length).toBe(2);
+  });
+
+  test("asked for by two admins at once are one, and each run of the family names who asked", async () => {
+    const { runId } = await ranOnce(400);
+    const grace = await app.signUp(owner, "admin");
+    second.replies = [{ status: 200, afterMs: 1_500 }];
+    const path = `/api/runs/${runId}/replay`;
+    const answers = await Promise.all([
+      owner.post(path, { fromNodeId: "two" }),
+      grace.post(path, { fromNodeId: "two" }),
+    ]);
+    const [made, told] = answers.toSorted((a, b) => a.status - b.status);
+    expect([made?.status, told?.status, told?.body.runId]).toEqual([201, 409, made?.body.runId]);
+    const asker = answers[0] === made ? owner.person.id : grace.person.id;
+    const replayId = made?.body.runId;
+    await restedRun(owner, replayId, "completed");
+    expect(await family(replayId)).toMatchObject([
+      { id: runId, replayOf: null, requestedBy: null, status: "failed" },
+      { id: replayId, replayOf: runId, requestedBy: { id: asker }, fromNodeId: "two" },
+    ]);
+    // The first run tells what its replay sent, and stays as it was itself.
+    const { steps } = (await owner.get(`/api/runs/${runId}`)).body;
+    expect(steps.at(-1)).toMatchObject({
+      effects: [{ state: "failed" }],
+      acts: [{ state: "confirmed", generation: 1 }],
+    });
   });
 
   test("asked for under one key are one, also long after", async () => {

@@ -51,6 +51,18 @@ async function interrupted(): Promise<string> {
 }
 
 describe("a step of which nobody knows whether it was sent", () => {
+  test("is named with its time where its run is listed, until it is settled", async () => {
+    const runId = await interrupted();
+    const listed = async () =>
+      (await owner.get("/api/runs")).body.items.find((run: { id: string }) => run.id === runId);
+    expect((await listed()).openSteps).toEqual([
+      { nodeId: "hook", name: "Webhook", nodeType: "webhook", at: expect.stringMatching(/Z$/) },
+    ]);
+    await settle(runId, "sent");
+    await restedRun(owner, runId, "completed");
+    expect((await listed()).openSteps).toEqual([]);
+  });
+
   test("is done when somebody says that it was, and says who", async () => {
     const runId = await interrupted();
     const answer = await settle(runId, "sent");

@@ -96,20 +96,26 @@ function auditRoute({ prisma, cursors }: AccountDeps): BoundRoute {
       orderBy: { id: "desc" },
       take: query.limit + 1,
     });
+    const people = await prisma.user.findMany({
+      where: { id: { in: rows.flatMap((row) => row.userId ?? []) } },
+      select: { id: true, name: true },
+    });
+    const names = new Map(people.map(({ id, name }) => [id, name]));
     return toPage(rows, {
       limit: query.limit,
-      present: presentEntry,
+      present: (entry) => presentEntry(entry, names),
       cursorOf: (entry) => cursors.write("audit", entry.id),
     });
   });
 }
 
-function presentEntry(entry: AuditEntry) {
+function presentEntry(entry: AuditEntry, names: ReadonlyMap<string, string>) {
   const { id, userId, action, subjectType, subjectId, detail } = entry;
   return {
     id,
     at: entry.at.toISOString(),
     userId,
+    userName: names.get(userId ?? "") ?? "",
     action,
     subjectType,
     subjectId,

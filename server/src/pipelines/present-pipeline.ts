@@ -15,24 +15,7 @@ export async function presentPipeline(
   mayEdit: boolean,
 ): Promise<PipelineView> {
   const { prisma, graphTools } = deps;
-  const [form, live, lastRuns, editor] = await Promise.all([
-    prisma.form.findFirst({ where: { id: row.formId, deletedAt: null }, select: { fields: true } }),
-    row.liveVersion === null
-      ? null
-      : prisma.pluginConfigVersion.findUnique({
-          where: { pluginConfigId_number: { pluginConfigId: row.id, number: row.liveVersion } },
-          select: { graph: true },
-        }),
-    prisma.pluginRun.findMany({
-      where: { pluginConfigId: row.id, isTest: false },
-      orderBy: { id: "desc" },
-      take: shownRuns,
-      select: { id: true, status: true },
-    }),
-    row.draftById === null
-      ? null
-      : prisma.user.findUnique({ where: { id: row.draftById }, select: { name: true } }),
-  ]);
+  const { form, live, lastRuns, heldRuns, editor } = await readParts(prisma, row);
   if (form === null) throw notFound();
   const graph = graphSchema.parse(row.graph);
   return {
@@ -41,6 +24,7 @@ export async function presentPipeline(
     name: row.name,
     enabled: row.enabled,
     pausedAt: row.pausedAt?.toISOString() ?? null,
+    heldRuns,
     oneAtATime: row.oneAtATime,
     graph,
     liveVersion: row.liveVersion,
@@ -56,4 +40,35 @@ export async function presentPipeline(
     lastRuns,
     mayEdit,
   };
+}
+
+/** What is shown of a pipeline besides its own row. */
+async function readParts(prisma: PipelineDeps["prisma"], row: PluginConfig) {
+  const [form, live, lastRuns, heldRuns, editor] = await Promise.all([
+    prisma.form.findFirst({ where: { id: row.formId, deletedAt: null }, select: { fields: true } }),
+    row.liveVersion === null
+      ? null
+      : prisma.pluginConfigVersion.findUnique({
+          where: { pluginConfigId_number: { pluginConfigId: row.id, number: row.liveVersion } },
+          select: { graph: true },
+        }),
+    prisma.pluginRun.findMany({
+      where: { pluginConfigId: row.id, isTest: false },
+      orderBy: { id: "desc" },
+      take: shownRuns,
+      select: { id: true, status: true },
+    }),
+    row.pausedAt === null ? 0 : countHeld(prisma, row.id),
+    row.draftById === null
+      ? null
+      : prisma.user.findUnique({ where: { id: row.draftById }, select: { name: true } }),
+  ]);
+  return { form, live, lastRuns, heldRuns, editor };
+}
+
+/** Runs that wait for their pipeline to be resumed. Served by PluginRun_unfinished. */
+function countHeld(prisma: PipelineDeps["prisma"], pluginConfigId: string): Promise<number> {
+  return prisma.pluginRun.count({
+    where: { owner: null, finishedAt: null, status: "held", pluginConfigId },
+  });
 }

@@ -3,6 +3,7 @@ import type { listRuns } from "@formloom/shared/api";
 import { formEventTypeSchema } from "@formloom/shared/events";
 import { visibleForms } from "../accounts/access.ts";
 import type { Prisma, PrismaClient } from "../db/client.ts";
+import { readOpenSteps } from "./open-steps.ts";
 import type { Caller } from "../http/call.ts";
 import { toPage, type Cursors } from "../http/cursor.ts";
 
@@ -57,37 +58,18 @@ export async function summariser(
   prisma: PrismaClient,
   rows: readonly RunRow[],
 ): Promise<(row: RunRow) => RunSummary> {
-  const ids = (pick: (row: RunRow) => string): string[] => [...new Set(rows.map(pick))];
-  const [forms, pipelines, versions, people] = await Promise.all([
-    prisma.form.findMany({
-      where: { id: { in: ids((row) => row.formId) } },
-      select: { id: true, name: true },
-    }),
-    prisma.pluginConfig.findMany({
-      where: { id: { in: ids((row) => row.pluginConfigId) } },
-      select: { id: true, name: true },
-    }),
-    prisma.pluginConfigVersion.findMany({
-      where: { id: { in: ids((row) => row.versionId) } },
-      select: { id: true, number: true },
-    }),
-    prisma.user.findMany({
-      where: { id: { in: rows.flatMap((row) => row.requestedById ?? []) } },
-      select: { id: true, name: true },
-    }),
+  const [names, openSteps] = await Promise.all([
+    readNames(prisma, rows),
+    readOpenSteps(prisma, rows),
   ]);
-  const formNames = new Map(forms.map(({ id, name }) => [id, name]));
-  const pipelineNames = new Map(pipelines.map(({ id, name }) => [id, name]));
-  const personNames = new Map(people.map(({ id, name }) => [id, name]));
-  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
   return (row) => ({
     id: row.id,
     pipelineId: row.pluginConfigId,
-    pipelineName: pipelineNames.get(row.pluginConfigId) ?? "",
+    pipelineName: names.pipelines.get(row.pluginConfigId) ?? "",
     formId: row.formId,
-    formName: formNames.get(row.formId) ?? "",
+    formName: names.forms.get(row.formId) ?? "",
     responseId: row.responseId,
-    versionNumber: numbers.get(row.versionId) ?? 0,
+    versionNumber: names.versions.get(row.versionId) ?? 0,
     eventType: formEventTypeSchema.parse(row.eventType),
     status: row.status,
     outcome: row.outcome,
@@ -96,10 +78,40 @@ export async function summariser(
     requestedBy:
       row.requestedById === null
         ? null
-        : { id: row.requestedById, name: personNames.get(row.requestedById) ?? "" },
+        : { id: row.requestedById, name: names.people.get(row.requestedById) ?? "" },
     isTest: row.isTest,
     createdAt: row.createdAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    openSteps: [...(openSteps.get(row.id) ?? [])],
   });
+}
+
+/** What the runs' forms, pipelines, versions and people are called, by id. */
+async function readNames(prisma: PrismaClient, rows: readonly RunRow[]) {
+  const ids = (pick: (row: RunRow) => string): string[] => [...new Set(rows.map(pick))];
+  const select = { id: true, name: true };
+  const [forms, pipelines, versions, people] = await Promise.all([
+    prisma.form.findMany({ where: { id: { in: ids((row) => row.formId) } }, select }),
+    prisma.pluginConfig.findMany({
+      where: { id: { in: ids((row) => row.pluginConfigId) } },
+      select,
+    }),
+    prisma.pluginConfigVersion.findMany({
+      where: { id: { in: ids((row) => row.versionId) } },
+      select: { id: true, number: true },
+    }),
+    prisma.user.findMany({
+      where: { id: { in: rows.flatMap((row) => row.requestedById ?? []) } },
+      select,
+    }),
+  ]);
+  const byId = (found: readonly { id: string; name: string }[]): Map<string, string> =>
+    new Map(found.map(({ id, name }) => [id, name]));
+  return {
+    forms: byId(forms),
+    pipelines: byId(pipelines),
+    versions: new Map(versions.map(({ id, number }) => [id, number])),
+    people: byId(people),
+  };
 }

@@ -1,12 +1,14 @@
 import type { RunView, StepView } from "@formloom/shared/api";
 import { formEventTypeSchema } from "@formloom/shared/events";
 import { advance, graphSchema, planSchema, type Plan } from "@formloom/shared/graph";
-import { effectSchema, stepErrorSchema } from "@formloom/shared/plugin";
+import { stepErrorSchema, type Effect } from "@formloom/shared/plugin";
 import { runEditsSchema } from "@formloom/shared/run";
 import { z } from "zod";
 import type { Prisma, PrismaClient } from "../db/client.ts";
 import { notFound } from "../http/refusal.ts";
 import { summariser } from "./list-runs.ts";
+import { readFamily, readFamilyActs } from "./read-family.ts";
+import { readEffects } from "./replay-effects.ts";
 
 type JobRow = Prisma.PluginJobGetPayload<object>;
 type LogRow = Prisma.PluginExecutionLogGetPayload<object>;
@@ -15,7 +17,7 @@ type LogRow = Prisma.PluginExecutionLogGetPayload<object>;
 export async function readRun(prisma: PrismaClient, runId: string): Promise<RunView> {
   const row = await prisma.pluginRun.findUnique({ where: { id: runId } });
   if (row === null) throw notFound();
-  const [version, written, logs, event, replays, present] = await Promise.all([
+  const [version, written, logs, event, family, present] = await Promise.all([
     prisma.pluginConfigVersion.findUnique({ where: { id: row.versionId } }),
     prisma.pluginJob.findMany({ where: { runId }, orderBy: { ordinal: "asc" } }),
     prisma.pluginExecutionLog.findMany({
@@ -23,15 +25,11 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
       orderBy: [{ ordinal: "asc" }, { attempt: "asc" }],
     }),
     prisma.formEvent.findUnique({ where: { id: row.eventId } }),
-    // The root is named as well, since the index is by it.
-    prisma.pluginRun.findMany({
-      where: { rootRunId: row.rootRunId, replayOf: runId },
-      orderBy: { id: "asc" },
-      select: { id: true },
-    }),
+    readFamily(prisma, row),
     summariser(prisma, [row]),
   ]);
   if (version === null || event === null) throw notFound();
+  const acts = await readFamilyActs(prisma, family);
   const attempts = Map.groupBy(logs, (log) => log.ordinal);
   const plan = planSchema.parse(version.plan);
   const jobs = withUnwritten(runId, plan, written);
@@ -40,12 +38,13 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
     ...present(row),
     graph: graphSchema.parse(version.graph),
     edits: row.edits === null ? null : runEditsSchema.parse(row.edits),
-    replays: replays.map((replay) => replay.id),
+    replays: family.filter(({ replayOf }) => replayOf === runId).map(({ id }) => id),
+    family: [...family],
     turn: row.turn,
     steps: [
       triggerStep(plan.triggerId, { at: event.at, payload: event.payload }),
       ...jobs.map((job) => ({
-        ...presentStep(job, attempts.get(job.ordinal) ?? []),
+        ...presentStep(job, attempts.get(job.ordinal) ?? [], acts.get(job.nodeId)),
         status: statusNow(job, { isRunning: row.status === "running", ready }),
       })),
     ],
@@ -107,6 +106,7 @@ function triggerStep(
       },
     ],
     effects: [],
+    acts: [],
     reusedFrom: null,
     dueAt: null,
     startedAt: at,
@@ -127,7 +127,12 @@ function statusNow(
   return isAt && isFirst ? "running" : job.status;
 }
 
-function presentStep(job: JobRow, logs: readonly LogRow[]): StepView {
+function presentStep(
+  job: JobRow,
+  logs: readonly LogRow[],
+  familyActs: readonly Effect[] | undefined,
+): StepView {
+  const effects = readEffects(job.effects);
   return {
     nodeId: job.nodeId,
     nodeType: job.nodeType,
@@ -144,7 +149,8 @@ function presentStep(job: JobRow, logs: readonly LogRow[]): StepView {
       error: log.error === null ? null : stepErrorSchema.parse(log.error),
       lines: z.array(z.string()).parse(log.lines ?? []),
     })),
-    effects: z.array(effectSchema).parse(job.effects ?? []),
+    effects,
+    acts: [...(familyActs ?? effects)],
     reusedFrom: job.reusedFrom,
     dueAt: job.dueAt?.toISOString() ?? null,
     startedAt: job.startedAt?.toISOString() ?? null,

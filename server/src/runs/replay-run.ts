@@ -11,6 +11,7 @@ import type { Pipeline } from "../pipeline/ports.ts";
 import type { GraphTools } from "../pipelines/pipeline-deps.ts";
 import { writeDraft } from "./replay-draft.ts";
 import { checkEdit, describeEdit } from "./replay-edit.ts";
+import { checkShown } from "./replay-input.ts";
 import { lockRun, readSource, type ReplaySource } from "./replay-source.ts";
 import { checkAgain } from "./replay-steps.ts";
 import { writeReplay } from "./write-replay.ts";
@@ -79,6 +80,7 @@ async function beginReplay(
   if (!planned.ok) throw refuseFault(planned.fault);
   for (const [nodeId, stepEdit] of Object.entries(edit)) {
     await checkEdit(tx, deps.graphTools, { version, nodeId, edit: stepEdit });
+    if (stepEdit.resolved) await checkShown(tx, { runId: run.id, nodeId, input: stepEdit.config });
   }
   const edited = new Set(Object.keys(edit));
   const { sendAgain } = body;

@@ -158,6 +158,8 @@ export const auditEntrySchema = z.strictObject({
   id: idSchema,
   at: timeSchema,
   userId: idSchema.nullable(),
+  /** Empty where the person is gone, or nobody is known. */
+  userName: z.string(),
   action: z.string(),
   subjectType: z.string().nullable(),
   subjectId: z.string().nullable(),

@@ -15,6 +15,8 @@ export const pipelineSchema = z.strictObject({
   enabled: z.boolean(),
   /** Since when new runs are held; null: not paused. */
   pausedAt: timeSchema.nullable(),
+  /** Runs that wait for it to be resumed; 0 while it is not paused. */
+  heldRuns: z.number().int(),
   /** Runs follow one another in the order of their events. */
   oneAtATime: z.boolean(),
   /** The draft. */

@@ -30,6 +30,17 @@ export const runSummarySchema = z.strictObject({
   createdAt: timeSchema,
   dueAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
+  /** Steps of which nobody knows whether they acted; only of a run that needs attention. */
+  openSteps: z.array(
+    z.strictObject({
+      nodeId: z.string(),
+      /** The owner's for it, or its type's. */
+      name: z.string(),
+      nodeType: z.string(),
+      /** When it probably acted; null: not known. */
+      at: timeSchema.nullable(),
+    }),
+  ),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -54,6 +65,8 @@ export const stepViewSchema = z.strictObject({
   skipReason: z.string().nullable(),
   attempts: z.array(attemptSchema),
   effects: z.array(effectSchema),
+  /** What the run and all its replays together know of its acts; its own `effects` where nothing was replayed. */
+  acts: z.array(effectSchema),
   /** The run whose step stands in for this one; null: it is this run's own. */
   reusedFrom: idSchema.nullable(),
   dueAt: timeSchema.nullable(),
@@ -62,12 +75,30 @@ export const stepViewSchema = z.strictObject({
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
+/** A run among those that repeat one another. */
+export const familyRunSchema = z.strictObject({
+  id: idSchema,
+  replayOf: idSchema.nullable(),
+  versionNumber: z.number().int(),
+  status: runStatusSchema,
+  outcome: z.string().nullable(),
+  /** The step it began at; null: at the beginning. */
+  fromNodeId: z.string().nullable(),
+  /** Ids of nodes that ran with other settings than their version's. */
+  editedNodeIds: z.array(z.string()),
+  requestedBy: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
+  createdAt: timeSchema,
+});
+export type FamilyRun = z.infer<typeof familyRunSchema>;
+
 export const runSchema = runSummarySchema.extend({
   graph: graphSchema,
   /** What this replay changed; null: it is none. */
   edits: runEditsSchema.nullable(),
   /** Ids of the replays of this very run, oldest first. */
   replays: z.array(idSchema),
+  /** The root run and all its replays, itself among them, oldest first. */
+  family: z.array(familyRunSchema),
   /** Its place in a pipeline that runs one at a time; null: it waits for nobody. */
   turn: z.number().int().nullable(),
   /** The trigger among them, as completed. */

@@ -14,7 +14,10 @@ import type { StepDeps, StepJob } from "./run-step.ts";
 import { createMask, type Mask } from "./secret-mask.ts";
 import { scopeOf } from "./step-context.ts";
 
-const maxLoggedText = 16_384;
+/** Longer texts are cut in the log, in characters. */
+export const maxLoggedText = 16_384;
+/** What a cut text ends with there. */
+export const cutText = "…";
 const maxMasks = 200;
 
 /** Settings that are the same in every run, by the step they are of. Frozen, as runs share them. */
@@ -103,6 +106,6 @@ export function loggedInput(config: unknown, rendered: ReadonlyMap<string, strin
   return JSON.stringify(config, (_key, value: unknown) => {
     if (typeof value !== "string") return value;
     const text = rendered.get(value) ?? value;
-    return text.length > maxLoggedText ? `${text.slice(0, maxLoggedText)}…` : text;
+    return text.length > maxLoggedText ? `${text.slice(0, maxLoggedText)}${cutText}` : text;
   });
 }

@@ -1,7 +1,7 @@
 import { shortestSecret, writtenForms } from "../../secret-texts.ts";
 
 /** What stands in for a secret in everything that is kept or shown. */
-const masked = "•••";
+export const masked = "•••";
 
 /** Replaces secrets, also where they are base64, URL-encoded or escaped as JSON. */
 export type Mask = (text: string) => string;

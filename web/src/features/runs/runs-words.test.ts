@@ -21,6 +21,7 @@ const step = (nodeId: string, facts: Partial<StepView> = {}): StepView => ({
   skipReason: null,
   attempts: [],
   effects: [],
+  acts: [],
   reusedFrom: null,
   dueAt: null,
   startedAt: null,
