@@ -13,6 +13,18 @@ export function countVitest(report, status) {
   };
 }
 
+/** The test files that took longest, as lines such as " 12.3 s  server/test/flow.test.ts". */
+export function slowestFiles(report, root, count = 10) {
+  const files = (report?.testResults ?? []).map(({ name, startTime, endTime }) => ({
+    name: name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name,
+    seconds: (endTime - startTime) / 1000,
+  }));
+  return files
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, count)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${name}`);
+}
+
 /** The sum of a playwright run; a test that passed at its second try has passed. */
 export function countPlaywright(report, status) {
   if (!report) return { passed: 0, failed: 1 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countPlaywright, countVitest, listedTests, sumUp } from "./test-counts.mjs";
+import { countPlaywright, countVitest, listedTests, slowestFiles, sumUp } from "./test-counts.mjs";
 
 const vitest = {
   numPassedTests: 3,
@@ -22,6 +22,22 @@ describe("countVitest", () => {
   it("counts a failing run without a failing test, or without a report, as one failure", () => {
     expect(countVitest(vitest, 1).failed).toBe(1);
     expect(countVitest(undefined, 0)).toEqual({ passed: 0, failed: 1 });
+  });
+});
+
+describe("slowestFiles", () => {
+  it("names the files that took longest, longest first", () => {
+    const took = (name: string, seconds: number) => ({
+      name: `/repo/${name}`,
+      startTime: 1_000,
+      endTime: 1_000 + seconds * 1_000,
+    });
+    const testResults = [took("a.test.ts", 0.2), took("b.test.ts", 61), took("c.test.ts", 7)];
+    expect(slowestFiles({ ...vitest, testResults }, "/repo", 2)).toEqual([
+      "  61.0 s  b.test.ts",
+      "   7.0 s  c.test.ts",
+    ]);
+    expect(slowestFiles(undefined, "/repo")).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { cacheDir, root } from "../setup/paths.mjs";
 import { ensureWeb } from "../setup/prepare.mjs";
 import { runChecks } from "./check.mjs";
 import { ensureChromium } from "./chromium.mjs";
-import { countPlaywright, countVitest, listedTests, sumUp } from "./test-counts.mjs";
+import { countPlaywright, countVitest, listedTests, slowestFiles, sumUp } from "./test-counts.mjs";
 
 const vitestReport = join(cacheDir, "vitest.json");
 const playwrightReport = join(cacheDir, "playwright.json");
@@ -41,7 +41,10 @@ async function runVitest({ node, pnpm, env }) {
   rmSync(vitestReport, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
   const status = await runThrough(node, pnpm(["exec", "vitest", "run", ...reporters]), { env });
-  return countVitest(readReport(vitestReport), status);
+  const report = readReport(vitestReport);
+  const slowest = slowestFiles(report, root);
+  if (slowest.length > 0) process.stdout.write(`\nThe slowest files\n${slowest.join("\n")}\n`);
+  return countVitest(report, status);
 }
 
 async function runPlaywright({ node, pnpm, env }) {

@@ -118,9 +118,6 @@ const states: readonly StateCase[] = [
   },
 ];
 
-// Pictures are left behind anyway, and a recording doubles the time.
-test.use({ trace: "off" });
-
 for (const { name, open } of states) {
   test(`the editor's ${name} can be read by everybody`, async ({ page, request }) => {
     await openDraft(page, request, `State ${name}`);

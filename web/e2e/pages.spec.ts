@@ -83,9 +83,6 @@ const cases: readonly PageCase[] = [
   { name: "thank-you", path: ({ publicUrl }) => `${publicUrl}/thanks`, ready: sees("Thank you") },
 ];
 
-// Pictures are left behind anyway, and a recording doubles the time.
-test.use({ trace: "off" });
-
 for (const { name, path, ready } of cases) {
   test(`the page ${name} can be read by everybody`, async ({ page }) => {
     await page.goto(path(placesOfServer()));

@@ -15,9 +15,9 @@ const quietFlags = [
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
-  // One server and one database: journeys take turns.
-  workers: 1,
-  fullyParallel: false,
+  // Each worker has a server and a database of its own, so no journey meets another.
+  workers: 2,
+  fullyParallel: true,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env["CI"] !== undefined,
@@ -30,7 +30,8 @@ export default defineConfig({
     actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // A recording doubles the time; whoever looks for a fault asks for one: TRACE=1.
+    trace: process.env["TRACE"] === undefined ? "off" : "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: { executablePath, args: quietFlags },
   },

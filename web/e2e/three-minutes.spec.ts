@@ -66,6 +66,9 @@ const test = journey.extend<object, { readonly world: World }>({
   },
 });
 
+// One server is enough for the three of them.
+test.describe.configure({ mode: "default" });
+
 /** From the empty start page to a canvas that mails the owner. */
 async function makeFormAndMail(page: Page, acts: Acts, formName: string): Promise<string> {
   await page.goto("/");

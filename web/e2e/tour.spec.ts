@@ -14,7 +14,7 @@ const isAsked = process.env["DRAW_TOUR"] !== undefined;
 const folder = join(import.meta.dirname, "../../docs/images");
 
 test.skip(!isAsked, "draws pictures for the documentation, which no test compares");
-test.use({ viewport: { width: 1280, height: 720 }, trace: "off" });
+test.use({ viewport: { width: 1280, height: 720 } });
 
 async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });

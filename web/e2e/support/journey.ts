@@ -1,4 +1,5 @@
 import { expect, test as base, type BrowserContext } from "@playwright/test";
+import { z } from "zod";
 
 /**
  * A journey of the server's owner, signed in. It fails when a page throws, breaks the content security
@@ -20,9 +21,12 @@ export const test = base.extend<{ readonly faults: void }>({
   ],
 });
 
-/** A value that the global set-up left for the journeys. */
+const sitesOfSetup = z.array(z.record(z.string(), z.string()));
+
+/** A value that the global set-up left for the journeys of this worker, which has a server of its own. */
 export function fromSetup(name: string): string {
-  const value = process.env[name];
+  const sites = sitesOfSetup.parse(JSON.parse(process.env["E2E_SITES"] ?? "[]"));
+  const value = sites[Number(process.env["TEST_PARALLEL_INDEX"])]?.[name];
   if (value === undefined) throw new Error(`${name} is missing: the global set-up did not run.`);
   return value;
 }
