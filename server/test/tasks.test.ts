@@ -129,7 +129,9 @@ describe("tasks", () => {
 
   test("are taken up once, and what an earlier holder writes is refused", async () => {
     const { id } = await make({ status: "running", epoch: 7, seenAt: new Date(0) });
-    const claimed = await Promise.all(Array.from({ length: 6 }, () => claimTask(app.prisma)));
+    const claimed = await Promise.all(
+      Array.from({ length: 6 }, () => claimTask(app.prisma, ["dry-run"])),
+    );
     // The app's own worker may have been first; then nobody here was.
     const mine = claimed.filter((task) => task?.id === id);
     expect(mine.length).toBeLessThanOrEqual(1);

@@ -9,7 +9,7 @@ export async function presentTasks(
 ): Promise<(row: Task) => TaskView> {
   const [pipelines, people] = await Promise.all([
     prisma.pluginConfig.findMany({
-      where: { id: { in: rows.map(({ pipelineId }) => pipelineId) } },
+      where: { id: { in: rows.flatMap(({ pipelineId }) => pipelineId ?? []) } },
       select: { id: true, name: true },
     }),
     prisma.user.findMany({
@@ -26,10 +26,11 @@ export async function presentTasks(
     total: row.total,
     formId: row.formId,
     pipelineId: row.pipelineId,
-    pipelineName: names.get(row.pipelineId) ?? "",
+    pipelineName: row.pipelineId === null ? "" : (names.get(row.pipelineId) ?? ""),
     createdBy: { id: row.createdById, name: names.get(row.createdById) ?? "" },
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
+    dueAt: row.dueAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     problem: row.problem,
   });

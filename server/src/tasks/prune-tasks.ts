@@ -7,6 +7,7 @@ const keptDays = 7;
 export async function pruneTasks(prisma: PrismaClient): Promise<number> {
   return prisma.$executeRaw`
     DELETE FROM "Task" t WHERE t."finishedAt" < now() - make_interval(days => ${keptDays})
-      OR NOT EXISTS (SELECT FROM "PluginConfig" p JOIN "Form" f ON f.id = p."formId"
-        WHERE p.id = t."pipelineId" AND p."deletedAt" IS NULL AND f."deletedAt" IS NULL)`;
+      OR NOT EXISTS (SELECT FROM "Form" f WHERE f.id = t."formId" AND f."deletedAt" IS NULL)
+      OR (t."pipelineId" IS NOT NULL AND NOT EXISTS (
+        SELECT FROM "PluginConfig" p WHERE p.id = t."pipelineId" AND p."deletedAt" IS NULL))`;
 }

@@ -7,6 +7,7 @@ import {
   pauseTask,
   responseTrialSchema,
   resumeTask,
+  type TaskDetail,
   type TaskView,
 } from "@formloom/shared/api";
 import { isTaskFinished, taskMovesTo, type TaskStatus } from "@formloom/shared/run";
@@ -19,6 +20,8 @@ import { toPage, type Cursors } from "../http/cursor.ts";
 import { notFound, Refusal } from "../http/refusal.ts";
 import { shownTotals } from "../trials/total-trials.ts";
 import { presentTask, presentTasks } from "./present-task.ts";
+import { taskRunsRoute } from "./task-runs-route.ts";
+import { readTaskRunsSummary } from "./task-runs.ts";
 import type { TaskRunner } from "./task-runner.ts";
 
 export interface TaskRouteDeps {
@@ -32,15 +35,9 @@ export function taskRoutes(deps: TaskRouteDeps): readonly BoundRoute[] {
   const { prisma } = deps;
   return [
     listRoute(deps),
-    route(getTask, async ({ params }) => {
-      const task = await findTask(prisma, params.taskId);
-      const summary = dryRunSummarySchema.nullable().parse(task.summary);
-      return {
-        ...(await presentTask(prisma, task)),
-        summary: summary === null ? null : shownTotals(summary),
-      };
-    }),
+    route(getTask, async ({ params }) => readDetail(prisma, await findTask(prisma, params.taskId))),
     resultsRoute(deps),
+    taskRunsRoute(deps),
     route(pauseTask, ({ params }) =>
       moveTask(prisma, params.taskId, { to: "paused", from: taskMovesTo("paused") }),
     ),
@@ -53,6 +50,15 @@ export function taskRoutes(deps: TaskRouteDeps): readonly BoundRoute[] {
       moveTask(prisma, params.taskId, { to: "cancelled", from: taskMovesTo("cancelled") }),
     ),
   ];
+}
+
+async function readDetail(prisma: PrismaClient, row: Task): Promise<TaskDetail> {
+  const { kind, ...task } = await presentTask(prisma, row);
+  if (kind !== "dry-run") {
+    return { ...task, kind, summary: await readTaskRunsSummary(prisma, row) };
+  }
+  const totals = dryRunSummarySchema.nullable().parse(row.summary);
+  return { ...task, kind, summary: totals === null ? null : shownTotals(totals) };
 }
 
 function listRoute({ prisma, cursors }: TaskRouteDeps): BoundRoute {

@@ -8,6 +8,10 @@ import { TaskFailed, type TaskWorks } from "./task-work.ts";
 
 const pollEveryMs = 1_000;
 const touchEveryMs = 4_000;
+/** Tasks that a process works on at the same time; one that waits for its rate is none of them. */
+const maxAtOnce = 4;
+/** The database keeps times in milliseconds, rounded. */
+const clockGrainMs = 2;
 
 interface RunnerDeps {
   readonly prisma: PrismaClient;
@@ -16,51 +20,74 @@ interface RunnerDeps {
 }
 
 /**
- * Works on tasks, one at a time in each process, piece by piece: after each piece it is on record how far
- * it came, so that a restart, a pause or another process goes on from there.
+ * Works on tasks, a few side by side in each process, piece by piece: after each piece it is on record how
+ * far it came, so that a restart, a pause or another process goes on from there.
  */
 export class TaskRunner {
   readonly #deps: RunnerDeps;
+  readonly #kinds: ReturnType<typeof taskKindSchema.parse>[];
+  readonly #working = new Set<Promise<void>>();
   #stopping = false;
   #timer: NodeJS.Timeout | null = null;
-  #working: Promise<void> | null = null;
+  #looking: Promise<void> | null = null;
   /** Asked to look while it was looking: what came meanwhile may have been missed. */
   #lookAgain = false;
+  /** When the tasks are due that were given up for a while, by this process's clock. */
+  #dueAtMs: number[] = [];
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
+    this.#kinds = taskKindSchema.options.filter((kind) => deps.works[kind] !== undefined);
     this.wake();
   }
 
   /** Looks for work now. */
   wake(): void {
-    this.#lookAgain = this.#working !== null;
-    if (this.#working !== null || this.#stopping) return;
+    this.#lookAgain = this.#looking !== null;
+    if (this.#looking !== null || this.#stopping) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#working = this.#workOff()
+    const nowMs = performance.now();
+    this.#dueAtMs = this.#dueAtMs.filter((atMs) => atMs > nowMs);
+    this.#looking = this.#takeUp()
       .catch((error: unknown) =>
-        this.#deps.logger.error({ err: error }, "tasks could not be worked on; tried again"),
+        this.#deps.logger.error({ err: error }, "tasks could not be looked for; tried again"),
       )
       .finally(() => {
-        this.#working = null;
-        if (this.#stopping) return;
-        this.#timer = setTimeout(() => this.wake(), this.#lookAgain ? 0 : pollEveryMs);
+        this.#looking = null;
+        this.#lookIn(this.#lookAgain ? 0 : pollEveryMs);
       });
   }
 
-  /** Ends the piece at hand and hands the task back. */
+  /** Ends the pieces at hand and hands their tasks back. */
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
-    await this.#working;
+    await this.#looking;
+    await Promise.all(this.#working);
   }
 
-  async #workOff(): Promise<void> {
-    while (!this.#stopping) {
-      const task = await claimTask(this.#deps.prisma);
+  /** At the latest in so many milliseconds; earlier where a task is due before. */
+  #lookIn(ms: number): void {
+    if (this.#stopping) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const waitMs = Math.max(0, Math.min(ms, ...this.#dueAtMs.map((at) => at - performance.now())));
+    this.#timer = setTimeout(() => this.wake(), waitMs);
+  }
+
+  async #takeUp(): Promise<void> {
+    while (!this.#stopping && this.#working.size < maxAtOnce) {
+      const task = await claimTask(this.#deps.prisma, this.#kinds);
       if (task === null) return;
-      await this.#workOn(task);
+      const work = this.#workOn(task).finally(() => this.#gaveUp(work));
+      this.#working.add(work);
     }
+  }
+
+  /** A place is free, and a task that was given up for a while has its time. */
+  #gaveUp(work: Promise<void>): void {
+    const wasFull = this.#working.size >= maxAtOnce;
+    this.#working.delete(work);
+    if (this.#looking === null) this.#lookIn(wasFull ? 0 : pollEveryMs);
   }
 
   async #workOn(task: Task): Promise<void> {
@@ -75,7 +102,10 @@ export class TaskRunner {
       const isExpected = error instanceof TaskFailed;
       if (!isExpected) logger.error({ err: error, taskId: task.id }, "a task failed");
       const problem = isExpected ? error.message : "Something went wrong on our side.";
-      await finishTask(prisma, task, { status: "failed", problem });
+      // Where this fails too, the task is found silent and tried again.
+      await finishTask(prisma, task, { status: "failed", problem }).catch((err: unknown) =>
+        logger.error({ err, taskId: task.id }, "the end of a task could not be written"),
+      );
     } finally {
       clearInterval(touching);
     }
@@ -84,11 +114,23 @@ export class TaskRunner {
   async #doPieces(claimed: Task): Promise<void> {
     const { prisma, works } = this.#deps;
     const work = works[taskKindSchema.parse(claimed.kind)];
-    let task: Task | null = claimed;
-    while (task !== null && task.done < task.total) {
+    if (work === undefined) throw new Error(`nothing works on tasks of the kind ${claimed.kind}`);
+    let task: Task = claimed;
+    for (;;) {
       if (this.#stopping) return handTaskBack(prisma, task);
-      task = await writePiece(prisma, task, await work(task));
+      const piece = await work(task);
+      const { goOnInMs } = piece;
+      const written = await writePiece(prisma, task, piece);
+      if (written === null) return;
+      piece.written?.();
+      if (goOnInMs !== undefined) {
+        this.#dueAtMs.push(performance.now() + goOnInMs + clockGrainMs);
+        return;
+      }
+      if (written.done >= written.total) break;
+      if (piece.advanced === 0) throw new Error(`a ${claimed.kind} task does not come forward`);
+      task = written;
     }
-    if (task !== null) await finishTask(prisma, task, { status: "completed", problem: null });
+    await finishTask(prisma, task, { status: "completed", problem: null });
   }
 }

@@ -8,6 +8,7 @@ export * from "./previews.ts";
 export * from "./route.ts";
 export * from "./runs.ts";
 export * from "./sign-in.ts";
+export * from "./task-runs.ts";
 export * from "./tasks.ts";
 export * from "./trial-results.ts";
 export * from "./trials.ts";

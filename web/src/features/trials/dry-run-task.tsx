@@ -37,7 +37,7 @@ export function DryRunTask({ taskId }: DryRunTaskProps) {
               {shown.problem}
             </Alert>
           )}
-          {shown.summary !== null && (
+          {shown.kind === "dry-run" && shown.summary !== null && (
             <DryRunResult
               summary={shown.summary}
               responses={results.data?.pages.flatMap((page) => page.items) ?? []}
