@@ -1,4 +1,5 @@
 import type { BoundRoute } from "./http/call.ts";
+import { failureRoutes } from "./failures/failure-routes.ts";
 import type { AppTools } from "./http/app.ts";
 import type { Bus } from "./pipeline/bus/bus.ts";
 import { runRoutes } from "./runs/run-routes.ts";
@@ -10,5 +11,10 @@ import { trialRoutes } from "./trials/trial-routes.ts";
 export function engineRoutes(
   tools: AppTools & { readonly bus: Bus; readonly tasks: Pick<TaskRunner, "wake"> },
 ): readonly BoundRoute[] {
-  return [...runRoutes(tools), ...trialRoutes(tools), ...taskRoutes(tools)];
+  return [
+    ...runRoutes(tools),
+    ...failureRoutes(tools),
+    ...trialRoutes(tools),
+    ...taskRoutes(tools),
+  ];
 }

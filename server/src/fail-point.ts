@@ -14,6 +14,7 @@ export type FailPoint =
   | "writing-retry"
   | "replaying"
   | "pruning"
+  | "noting"
   | "migrating";
 
 let armed: { readonly name: string; left: number } | null = null;

@@ -1,4 +1,5 @@
 import type { PrismaClient } from "./db/client.ts";
+import { pruneFailures } from "./failures/prune-failures.ts";
 import { purgeDeleted } from "./forms/delete-form.ts";
 import type { Logger } from "./logger.ts";
 import { pruneRuns } from "./pipeline/log/prune-runs.ts";
@@ -20,6 +21,7 @@ export function startHousekeeping(deps: {
     const { prisma } = deps;
     await purgeDeleted(prisma);
     await pruneTasks(prisma);
+    await pruneFailures(prisma);
     await pruneTestVersions(prisma);
     // By the database's clock, as the times it is compared with.
     const [row] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()`;

@@ -1,11 +1,15 @@
 import type { Config } from "./config.ts";
 import type { PrismaClient } from "./db/client.ts";
+import { startFailureCollector } from "./failures/failure-collector.ts";
 import type { Logger } from "./logger.ts";
 import type { Pipeline } from "./pipeline/ports.ts";
 import { TaskRunner } from "./tasks/task-runner.ts";
 import { createDryRunWork } from "./trials/dry-run-work.ts";
 
-/** Starts the work on tasks with all their kinds; a process of the role `web` leaves it to others. */
+/**
+ * Starts what is done beside the engine: the work on tasks of all kinds, and the failures inbox. A process of
+ * the role `web` leaves it to others.
+ */
 export function startTasks(deps: {
   readonly prisma: PrismaClient;
   readonly pipeline: Pick<Pipeline, "tryOut">;
@@ -13,5 +17,10 @@ export function startTasks(deps: {
   readonly role: Config["role"];
 }): Pick<TaskRunner, "wake" | "stop"> {
   if (deps.role === "web") return { wake: () => {}, stop: () => Promise.resolve() };
-  return new TaskRunner({ ...deps, works: { "dry-run": createDryRunWork(deps) } });
+  const runner = new TaskRunner({ ...deps, works: { "dry-run": createDryRunWork(deps) } });
+  const collector = startFailureCollector(deps);
+  return {
+    wake: () => runner.wake(),
+    stop: async () => void (await Promise.all([runner.stop(), collector.stop()])),
+  };
 }

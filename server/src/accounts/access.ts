@@ -22,6 +22,11 @@ export function createAccess(prisma: PrismaClient): Access {
       const row = await prisma.task.findUnique({ where: { id }, select: { formId: true } });
       return rightToForm(prisma, caller, row?.formId);
     },
+    failure: async (caller, fingerprint) => {
+      const where = { fingerprint };
+      const row = await prisma.failureGroup.findUnique({ where, select: { formId: true } });
+      return rightToForm(prisma, caller, row?.formId);
+    },
     connection: async (caller, id) => {
       const row = await prisma.connection.findUnique({ where: { id }, select: { ownerId: true } });
       if (row?.ownerId !== caller.id) return "none";

@@ -2,6 +2,7 @@ import type { Answers, FormEvent } from "@formloom/shared/events";
 import { applyEdit, validateAnswers } from "@formloom/shared/form";
 import { isRecord } from "@formloom/shared/values";
 import { asJson, type TransactionClient } from "../db/client.ts";
+import { dropFailuresOf } from "../failures/settle-failures.ts";
 import type { FormResponse } from "../db/generated/client.ts";
 import { invalidInput, notFound } from "../http/refusal.ts";
 import type { FormDeps } from "./form-deps.ts";
@@ -73,6 +74,7 @@ export async function removeResponse(
     const before = await lockResponse(tx, id);
     await tx.formResponse.delete({ where: { id: before.id } });
     await tx.formFile.deleteMany({ where: { responseId: before.id } });
+    await dropFailuresOf(tx, before.id);
     const subject = { subjectType: "response", subjectId: before.id };
     await deps.audit.record({ userId, action: "response.deleted", ...subject }, tx);
     return deps.pipeline.events.record(tx, {

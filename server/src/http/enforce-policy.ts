@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Policy, RouteContract } from "@formloom/shared/api";
+import { fingerprintSchema } from "@formloom/shared/api";
 import { isId } from "@formloom/shared/kernel";
 import { assertNever } from "@formloom/shared/kernel";
 import type { Caller, RouteContext } from "./call.ts";
@@ -50,10 +51,13 @@ async function checkRight(
   context: RouteContext,
 ): Promise<void> {
   const id = params[policy.param] ?? "";
-  const right = isId(id) ? await context.access.rightTo(caller, policy.resource, id) : "none";
+  const isOne = policy.resource === "failure" ? isFingerprint(id) : isId(id);
+  const right = isOne ? await context.access.rightTo(caller, policy.resource, id) : "none";
   if (right === "none") throw notFound();
   if (right === "read" && policy.right === "write") throw forbidden();
 }
+
+const isFingerprint = (text: string): boolean => fingerprintSchema.safeParse(text).success;
 
 function forbidden(): Refusal {
   return new Refusal("forbidden", "Your role does not permit this.");

@@ -5,6 +5,7 @@ import { visibleForms } from "../accounts/access.ts";
 import type { Prisma, PrismaClient } from "../db/client.ts";
 import { readOpenSteps } from "./open-steps.ts";
 import type { Caller } from "../http/call.ts";
+import { readFailures } from "../failures/read-failed-steps.ts";
 import { toPage, type Cursors } from "../http/cursor.ts";
 
 type RunRow = Prisma.PluginRunGetPayload<object>;
@@ -53,14 +54,19 @@ async function visibleRuns(
   return { formId: { in: forms.map((form) => form.id) } };
 }
 
+const isStopped = ({ status }: RunRow): boolean =>
+  status === "failed" || status === "needs_attention";
+
 /** Presents runs with the names of what they belong to, read once for all of them. */
 export async function summariser(
   prisma: PrismaClient,
   rows: readonly RunRow[],
 ): Promise<(row: RunRow) => RunSummary> {
-  const [names, openSteps] = await Promise.all([
+  const stopped = rows.filter(isStopped).map((row) => row.id);
+  const [names, openSteps, failures] = await Promise.all([
     readNames(prisma, rows),
     readOpenSteps(prisma, rows),
+    readFailures(prisma, stopped),
   ]);
   return (row) => ({
     id: row.id,
@@ -73,6 +79,7 @@ export async function summariser(
     eventType: formEventTypeSchema.parse(row.eventType),
     status: row.status,
     outcome: row.outcome,
+    failure: failures.get(row.id) ?? null,
     replayOf: row.replayOf,
     rootRunId: row.rootRunId,
     requestedBy:

@@ -39,7 +39,8 @@ export async function resolveStep(
     else await reopenStep(tx, { run, job });
     const updated = await tx.pluginRun.update({
       where: { id: runId },
-      data: { status: "queued", careful: true, dueAt: null },
+      // However it ends now, the failures inbox has to hear of it.
+      data: { status: "queued", careful: true, dueAt: null, noted: false },
     });
     await deps.pipeline.queueRuns(tx, [runId]);
     const subject = { subjectType: "run", subjectId: runId };

@@ -1,5 +1,6 @@
 export * from "./accounts.ts";
 export * from "./common.ts";
+export * from "./failures.ts";
 export * from "./forms.ts";
 export * from "./pipeline-file.ts";
 export * from "./pipelines.ts";

@@ -1,7 +1,15 @@
 import type { z } from "zod";
 
 /** Kinds of things whose owner decides who may see them. */
-export type ResourceKind = "form" | "pipeline" | "run" | "task" | "connection" | "token" | "user";
+export type ResourceKind =
+  | "form"
+  | "pipeline"
+  | "run"
+  | "task"
+  | "failure"
+  | "connection"
+  | "token"
+  | "user";
 
 /**
  * Who may call a route. Ids that the caller may not see answer 404, ids that the caller may see but

@@ -20,6 +20,16 @@ export const runSummarySchema = z.strictObject({
   eventType: formEventTypeSchema,
   status: runStatusSchema,
   outcome: z.string().nullable(),
+  /** What stopped it, where it failed or needs attention. */
+  failure: z
+    .strictObject({
+      nodeId: z.string(),
+      stepName: z.string(),
+      /** `StepError.code`. */
+      code: z.string(),
+      message: z.string(),
+    })
+    .nullable(),
   /** The run that this one repeats; null: an event started it. */
   replayOf: idSchema.nullable(),
   /** The run that an event started, of which this is a replay at whatever remove; itself where it is none. */
