@@ -59,6 +59,24 @@ describe("fillConfig", () => {
     expect(selfRenderedPaths(manifest)).toEqual(["url", "columns", "body.content"]);
   });
 
+  it("writes the label of a choice into text, and its id into JSON", () => {
+    const json = { topic: "{{ answers.topic }}", told: "About {{ answers.topic }}" };
+    const raw = {
+      subject: "{{ answers.topic }}",
+      url: "",
+      to: ["{{ answers.topics | join: '; ' }}"],
+      body: { mode: "json", json },
+    };
+    const answers = { answers: { topic: "o_web", topics: ["o_web", "gone"] } };
+    const labels = { o_web: "A website" };
+    const choices = { "answers.topic": labels, "answers.topics": labels };
+    const { config } = fillConfig(manifest, raw, answers, { timeZone: "UTC", choices });
+    expect(config).toMatchObject({ subject: "A website", to: ["A website; gone"] });
+    expect(config.body).toMatchObject({ json: { topic: "o_web", told: "About A website" } });
+    const before = fillConfig(manifest, raw, answers, { timeZone: "UTC" }).config;
+    expect(before.subject).toBe("o_web");
+  });
+
   it("skips the step where an orSkip pill is empty, and fails it where a required one is", () => {
     expect(() => fill({ subject: "{{ answers.empty | orSkip }}" })).toThrow(SkipStep);
     expect(() => fill({ subject: "{{ answers.empty | required }}" })).toThrow(PermanentError);
@@ -85,6 +103,9 @@ describe("fillTemplate", () => {
     const escape = (text: string) => `<${text}>`;
     const { text } = fillTemplate("<b>{{ answers.name }}", scope, { timeZone: "UTC", escape });
     expect(text).toBe("<b><Ada>");
+    const choices = { "answers.name": { Ada: "A & B" } };
+    const options = { timeZone: "UTC", escape, choices };
+    expect(fillTemplate("{{ answers.name }}", scope, options).text).toBe("<A & B>");
   });
 
   it("always gives text", () => {

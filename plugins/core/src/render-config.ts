@@ -3,6 +3,7 @@ import {
   printValue,
   renderConfig,
   renderTemplate,
+  type ChoiceLabels,
   type RenderFailure,
   type RenderWarning,
 } from "@formloom/shared/values";
@@ -16,6 +17,8 @@ import type { RenderOptions } from "./step-context.ts";
 export interface FillOptions {
   /** IANA zone of the form. */
   readonly timeZone: string;
+  /** Labels of options, which text holds where answers hold ids. Default: the ids stay. */
+  readonly choices?: ChoiceLabels;
 }
 
 /** Settings with all values filled in. */
@@ -40,8 +43,9 @@ export function fillConfig<Config extends z.ZodObject>(
 ): FilledConfig<z.output<Config>> {
   const rules = renderRules(manifest);
   const outcome = renderConfig(raw, scope, {
-    timeZone: options.timeZone,
+    ...valueOptions(options),
     skip: (path) => ruleAt(rules, path)?.mode === "self",
+    isText: (path) => ruleAt(rules, path)?.mode === "text",
   });
   if (!outcome.ok) throw stepEnd(outcome);
   return {
@@ -84,12 +88,16 @@ export function fillTemplate(
   options: FillOptions & RenderOptions,
 ): { readonly text: string; readonly warnings: readonly RenderWarning[] } {
   const outcome = renderTemplate(template, scope, {
-    timeZone: options.timeZone,
+    ...valueOptions(options),
     keepType: false,
     ...(options.escape === undefined ? {} : { escape: options.escape }),
   });
   if (!outcome.ok) throw stepEnd(outcome);
   return { text: String(outcome.value), warnings: outcome.warnings };
+}
+
+function valueOptions({ timeZone, choices }: FillOptions): FillOptions {
+  return choices === undefined ? { timeZone } : { timeZone, choices };
 }
 
 function stepEnd(failure: RenderFailure): Error {

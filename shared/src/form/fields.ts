@@ -67,6 +67,19 @@ export const fieldsSchema = z
     }
   });
 
+/** Labels of options by value path and option id: `answers.<id>` of each choice. */
+export function choiceLabelsByPath(
+  fields: readonly Field[],
+): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    fields.flatMap(({ id, options = [] }) =>
+      options.length === 0
+        ? []
+        : [[`answers.${id}`, Object.fromEntries(options.map((each) => [each.id, each.label]))]],
+    ),
+  );
+}
+
 /** Field kinds by value path: `answers.<id>` and `previous.answers.<id>`. */
 export function fieldKindsByPath(fields: readonly Field[]): Record<string, Field["kind"]> {
   return Object.fromEntries(

@@ -1,13 +1,20 @@
 import type { FieldKind } from "../form/field-kind.ts";
 import type { NodeType } from "../plugin/manifest.ts";
 import type { RetryPolicy } from "../run/retry.ts";
+import type { ChoiceLabels } from "../values/choice-labels.ts";
 import type { NodeSettings } from "./graph.ts";
 import type { GraphIndex, LinkedEdge, PlacedNode } from "./graph-index.ts";
 import type { Plan, PlanStep } from "./plan.ts";
 import { readTrigger } from "./trigger-settings.ts";
 
+/** What values are called and how they are compared, by path. */
+export interface PlanValues {
+  readonly kinds: Readonly<Record<string, FieldKind>>;
+  readonly choices: ChoiceLabels;
+}
+
 /** Writes the plan of a graph that was found to have no errors. */
-export function buildPlan(index: GraphIndex, kinds: Readonly<Record<string, FieldKind>>): Plan {
+export function buildPlan(index: GraphIndex, { kinds, choices }: PlanValues): Plan {
   const [trigger = -1] = index.triggers;
   const start = index.nodes[trigger]?.node;
   const { events, filter } = readTrigger(start);
@@ -31,6 +38,7 @@ export function buildPlan(index: GraphIndex, kinds: Readonly<Record<string, Fiel
     filter,
     steps,
     kinds: { ...kinds },
+    choices: { ...choices },
   };
 }
 

@@ -1,3 +1,4 @@
+import { choiceLabelsByPath } from "../form/fields.ts";
 import { buildPlan } from "./build-plan.ts";
 import { kindsOf, type CompileFacts, type CompileResult } from "./compile.ts";
 import { errorAt } from "./create-problem.ts";
@@ -27,7 +28,11 @@ export function compileTrial(
     ...index.nodes.flatMap(typeProblems),
   ];
   if (problems.length > 0) return { plan: null, problems };
-  return { plan: buildPlan(index, kindsOf(index, facts.fields)), problems };
+  const values = {
+    kinds: kindsOf(index, facts.fields),
+    choices: choiceLabelsByPath(facts.fields),
+  };
+  return { plan: buildPlan(index, values), problems };
 }
 
 function typeProblems(placed: PlacedNode): Problem[] {

@@ -1,5 +1,5 @@
 import type { FieldKind } from "../form/field-kind.ts";
-import { fieldKindsByPath, type Field } from "../form/fields.ts";
+import { choiceLabelsByPath, fieldKindsByPath, type Field } from "../form/fields.ts";
 import type { NodeType } from "../plugin/manifest.ts";
 import { buildPlan } from "./build-plan.ts";
 import { nodeProblems, type CheckConfig } from "./check-node.ts";
@@ -50,7 +50,10 @@ export function compileGraph(graph: Graph, facts: CompileFacts): CompileResult {
     ),
   ];
   if (problems.some((problem) => problem.severity === "error")) return { plan: null, problems };
-  return { plan: buildPlan(index, world.kinds), problems };
+  return {
+    plan: buildPlan(index, { kinds: world.kinds, choices: choiceLabelsByPath(facts.fields) }),
+    problems,
+  };
 }
 
 function describeWorld(index: GraphIndex, facts: CompileFacts): ValueWorld {

@@ -49,5 +49,7 @@ export const planSchema = z.strictObject({
   steps: z.array(planStepSchema),
   /** Field kinds by path (`answers.budget` → `number`), of the moment of publishing. */
   kinds: z.record(z.string(), z.enum(fieldKinds)),
+  /** Labels of options by path and option id (`answers.topic` → `o_web` → "A website"), of that moment too. */
+  choices: z.record(z.string(), z.record(z.string(), z.string())).default({}),
 });
 export type Plan = z.infer<typeof planSchema>;

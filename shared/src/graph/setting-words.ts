@@ -1,4 +1,6 @@
 import type { FieldKind } from "../form/field-kind.ts";
+import { choiceLabelsByPath, type Field } from "../form/fields.ts";
+import type { ChoiceLabels } from "../values/choice-labels.ts";
 import { describeCondition } from "../values/condition-describe.ts";
 import { conditionPaths, type ConditionGroup } from "../values/condition-schema.ts";
 import { isRecord } from "../values/plain-object.ts";
@@ -39,7 +41,18 @@ export function sayCondition(value: unknown, facts: ValueFacts): string {
       return kind === undefined ? [] : [[path, kind]];
     }),
   );
-  return clipWords(describeCondition(tree, labels, kinds), maxCondition);
+  return clipWords(describeCondition(tree, labels, kinds, choicesOf(facts.fields)), maxCondition);
+}
+
+const known = new WeakMap<readonly Field[], ChoiceLabels>();
+
+/** Fields never change in place, and a sentence asks for them with every condition. */
+function choicesOf(fields: readonly Field[]): ChoiceLabels {
+  const before = known.get(fields);
+  if (before !== undefined) return before;
+  const choices = choiceLabelsByPath(fields);
+  known.set(fields, choices);
+  return choices;
 }
 
 /** Of an address only the host is said: the rest is long, and may be a secret. */

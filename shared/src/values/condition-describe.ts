@@ -1,4 +1,5 @@
 import { type FieldKind } from "../form/field-kind.ts";
+import { withChoiceLabels, type ChoiceLabels } from "./choice-labels.ts";
 import { kindAtPath } from "./kind-at-path.ts";
 import {
   familyOf,
@@ -21,33 +22,40 @@ const amounts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 20 });
 
 /**
  * Says a condition in plain words, such as `Budget is over 1,000 and Email is not empty`. `labels`
- * has a name for each path (the path itself stands in), `kinds` chooses the words.
+ * has a name for each path (the path itself stands in), `kinds` chooses the words, `choices` has the
+ * labels of options (their ids stand in).
  */
 export function describeCondition(
   tree: ConditionGroup,
   labels: Readonly<Record<string, string>>,
   kinds: Readonly<Record<string, FieldKind>> = {},
+  choices: ChoiceLabels = {},
 ): string {
   const members = tree.rules.map((node) => {
-    if (!isConditionGroup(node)) return describeRule(node, labels, kinds);
-    const words = describeCondition(node, labels, kinds);
+    if (!isConditionGroup(node)) return describeRule(node, { labels, kinds, choices });
+    const words = describeCondition(node, labels, kinds, choices);
     return node.rules.length > 1 && node.not !== true ? `(${words})` : words;
   });
   const words = members.length === 0 ? "always" : members.join(` ${tree.combinator} `);
   return tree.not === true ? `not (${words})` : words;
 }
 
-function describeRule(
-  rule: ConditionRule,
-  labels: Readonly<Record<string, string>>,
-  kinds: Readonly<Record<string, FieldKind>>,
-): string {
+interface RuleWords {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly kinds: Readonly<Record<string, FieldKind>>;
+  readonly choices: ChoiceLabels;
+}
+
+function describeRule(rule: ConditionRule, { labels, kinds, choices }: RuleWords): string {
   const kind = kindAtPath(rule.field, kinds);
   const family = kind === undefined ? guessFamily(rule) : familyOf(kind);
   const subject = labelOf(rule.field, labels);
   const choice = operatorsOfFamily(family).find((known) => known.operator === rule.operator);
   const phrase = choice?.phrase ?? stray[rule.operator] ?? rule.operator;
-  return `${subject} ${phrase}${sayOperand(rule, choice?.operand, family, labels)}`;
+  const many = choice?.operand === "many" && rule.operator !== "between";
+  const named = many ? listOf(rule.value) : rule.value;
+  const said = { ...rule, value: withChoiceLabels(named, rule.field, choices) };
+  return `${subject} ${phrase}${sayOperand(said, choice?.operand, family, labels)}`;
 }
 
 /** What follows the operator's words, with the space before it. */

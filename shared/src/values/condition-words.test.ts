@@ -51,6 +51,21 @@ describe("describeCondition", () => {
   });
 });
 
+describe("describeCondition, of choices", () => {
+  const choices = { "answers.tags": { o_web: "A website", o_shop: "A shop" } };
+  const say = (tree: ConditionGroup) =>
+    describeCondition(tree, { ...labels, "answers.tags": "Topics" }, kinds, choices);
+
+  it.each([
+    [rule("tags", "contains", "o_web"), 'Topics includes "A website"'],
+    [rule("tags", "=", ["o_web", "gone"]), 'Topics is exactly "A website" and "gone"'],
+    [rule("email", "=", "o_web"), 'Email is "o_web"'],
+    [{ ...rule("tags", "contains", "o_shop"), field: "previous.answers.tags" }, '"A shop"'],
+  ])("says the label of an option: %j", (one, words) => {
+    expect(say(all(one))).toContain(words);
+  });
+});
+
 describe("operatorsFor", () => {
   it("offers plain words for every kind that can be compared", () => {
     for (const kind of fieldKinds) {

@@ -1,3 +1,4 @@
+export { choicesAtPath, withChoiceLabels, type ChoiceLabels } from "./choice-labels.ts";
 export { describeCondition } from "./condition-describe.ts";
 export {
   familyOf,

@@ -20,6 +20,8 @@ export interface RenderConfigOptions extends RenderOptions {
    * list of keys from the config's root: copy it to keep it.
    */
   skip?: (path: readonly string[]) => boolean;
+  /** Says which settings are text: what a lone pill gives is written as text there. Default: none. */
+  isText?: (path: readonly string[]) => boolean;
 }
 
 /** A text with pills found in a config. */
@@ -129,7 +131,12 @@ function renderAt(key: string, value: unknown, walk: Walk): unknown {
 }
 
 function renderLeaf(text: string, walk: Walk): unknown {
-  const outcome = renderTemplate(text, walk.scope, walk.options);
+  const { options } = walk;
+  const outcome = renderTemplate(
+    text,
+    walk.scope,
+    options.isText?.(walk.path) === true ? { ...options, keepType: false } : options,
+  );
   if (!outcome.ok) {
     if (outcome.code !== "required_empty") return new Stop(outcome, walk.path);
     walk.required ??= { ...outcome, setting: walk.path.join(".") };

@@ -110,6 +110,27 @@ describe("renderTemplate against the model", () => {
     );
   });
 
+  it("writes labels where answers hold ids, once, and leaves every other value as it was", () => {
+    fc.assert(
+      fc.property(valueArbitrary, textArbitrary, textArbitrary, (value, id, label) => {
+        const choices = { "answers.topic": Object.fromEntries([[id, label]]) };
+        const scope = {
+          answers: { topic: value, name: value },
+          previous: { answers: { topic: id } },
+        };
+        const written = (template: string) => renderTemplate(template, scope, { choices });
+        const labelled = (one: unknown) => (one === id ? label : one);
+        const expected = textOf(Array.isArray(value) ? value.map(labelled) : labelled(value));
+        expect(written("[{{ answers.topic }}]")).toMatchObject({ value: `[${expected}]` });
+        expect(written("[{{ answers.name }}]")).toMatchObject({ value: `[${textOf(value)}]` });
+        expect(written("[{{ previous.answers.topic }}]")).toMatchObject({ value: `[${label}]` });
+        // A pill alone is for a machine: it gives the value as it was answered.
+        expect(written("{{ answers.topic }}")).toMatchObject({ value: value ?? "" });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("prints every value alone as among other text", () => {
     fc.assert(
       fc.property(valueArbitrary, (value) => {

@@ -1,4 +1,5 @@
 import { type Result } from "../kernel/index.ts";
+import { withChoiceLabels, type ChoiceLabels } from "./choice-labels.ts";
 import { resolvePath } from "./path.ts";
 import { isEmptyValue } from "./plain-object.ts";
 import { printValue } from "./print-value.ts";
@@ -61,6 +62,8 @@ export interface RenderOptions {
   timeZone?: string;
   /** Whether a template that is one pill alone gives the value itself. Default: true. */
   keepType?: boolean;
+  /** Labels of options, which are written into text where answers hold ids. Default: the ids stay. */
+  choices?: ChoiceLabels;
 }
 
 const cache = new Map<string, Result<Template, TemplateProblem>>();
@@ -104,17 +107,18 @@ export function renderTemplate(
     return { ok: false, code: read.error.code, path: "", message: read.error.message };
   }
   const parts = read === undefined ? partsOf(template) : read.value.parts;
-  const run = startRendering(scope, options);
   const [only] = parts;
   const alone = parts.length === 1 && only !== undefined && typeof only !== "string";
   if (alone && options.escape === undefined && options.keepType !== false) {
-    return renderAlone(only, run);
+    return renderAlone(only, startRendering(scope, options, null));
   }
-  return renderText(parts, run, options.escape);
+  return renderText(parts, startRendering(scope, options, options.choices ?? null), options.escape);
 }
 
 interface Rendering {
   readonly scope: unknown;
+  /** Labels in place of options' ids; null where the value itself is asked for. */
+  readonly choices: ChoiceLabels | null;
   readonly filters: FilterScope;
   readonly warnings: RenderWarning[];
   /** The path of the pill at hand, for warnings. */
@@ -127,9 +131,14 @@ function partsOf(template: Template | string): Template["parts"] {
   return typeof template === "string" ? [template] : template.parts;
 }
 
-function startRendering(scope: unknown, options: RenderOptions): Rendering {
+function startRendering(
+  scope: unknown,
+  options: RenderOptions,
+  choices: ChoiceLabels | null,
+): Rendering {
   const run: Rendering = {
     scope,
+    choices,
     warnings: [],
     path: "",
     filters: {
@@ -176,7 +185,7 @@ function renderText(
 function resolvePill(pill: Pill, run: Rendering): PillOutcome {
   run.path = pill.path;
   const found = resolvePath(run.scope, pill.segments);
-  let value = found;
+  let value = run.choices === null ? found : withChoiceLabels(found, pill.path, run.choices);
   for (const filter of pill.filters) {
     if (!isEmptyValue(value)) {
       value = applyFilter(filter, value, run.filters);

@@ -1,7 +1,7 @@
 import type { GraphEdge, GraphNode } from "@formloom/shared/graph";
 import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
-import { stepLine, type PathWords } from "./step-line.ts";
-import { stepName } from "./value-labels.ts";
+import { stepLine } from "./step-line.ts";
+import { stepName, type PathWords } from "./value-labels.ts";
 
 type Types = ReadonlyMap<string, NodeType>;
 

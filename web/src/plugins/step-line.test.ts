@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { graphOf, nodeTypeOf, sampleTypes } from "./build-graph.ts";
 import { settingInWords, stepLine } from "./step-line.ts";
-import { graphLabels, kindsByPath, labelsByPath, usableValues } from "./value-labels.ts";
+import { graphLabels, pathWords, usableValues } from "./value-labels.ts";
 
 const fields = [
   { id: "budget", kind: "number" as const, label: "Budget", required: false },
@@ -15,7 +15,7 @@ const groups = usableValues({
   earlier: [graph.nodes[1] ?? { id: "", type: "", config: {} }],
   types: sampleTypes,
 });
-const words = { labels: labelsByPath(groups), kinds: kindsByPath(groups) };
+const words = pathWords(groups);
 
 describe("usableValues", () => {
   it("offers answers in the form's order, earlier steps and facts", () => {

@@ -1,9 +1,9 @@
 import type { FormEventType } from "@formloom/shared/events";
-import type { FieldKind } from "@formloom/shared/form";
 import type { GraphNode } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import { conditionPaths, conditionSchema, describeCondition } from "@formloom/shared/values";
 import { z } from "zod";
+import type { PathWords } from "./value-labels.ts";
 
 /** Form events as they stand in a sentence. */
 export const eventWords: Readonly<Record<FormEventType, string>> = {
@@ -17,12 +17,6 @@ const maxWords = 90;
 const placeholder = /\{([^{}]+)\}/g;
 const optionalPart = /\[([^[\]]*)\]/g;
 const pill = /\{\{\s*([^\s|}]+)[^}]*\}\}/g;
-
-/** Names that stand for paths. */
-export interface PathWords {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<string, FieldKind>>;
-}
 
 /** One line of what a step does: its type's clause with the settings in words, such as "email Budget team". */
 export function stepLine(node: GraphNode, type: NodeType | undefined, words: PathWords): string {
@@ -51,7 +45,7 @@ export function settingInWords(value: unknown, words: PathWords): string {
   const condition = conditionSchema.safeParse(value);
   if (!condition.success) return "…";
   if (condition.data.rules.length === 0) return "…";
-  return shorten(describeCondition(condition.data, words.labels, words.kinds));
+  return shorten(describeCondition(condition.data, words.labels, words.kinds, words.choices));
 }
 
 function isEvent(value: unknown): value is FormEventType {

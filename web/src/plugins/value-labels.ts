@@ -2,6 +2,14 @@ import type { FormEventType } from "@formloom/shared/events";
 import type { ChoiceOption, Field, FieldKind } from "@formloom/shared/form";
 import type { Graph, GraphNode } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
+import type { ChoiceLabels } from "@formloom/shared/values";
+
+/** Names that stand for paths, and how their values are read. */
+export interface PathWords {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly kinds: Readonly<Record<string, FieldKind>>;
+  readonly choices: ChoiceLabels;
+}
 
 /** A value that a setting can use, in the owner's words. */
 export interface UsableValue {
@@ -46,8 +54,28 @@ export function labelsByPath(groups: readonly UsableGroup[]): Record<string, str
 }
 
 /** Kinds by path, for conditions. */
-export function kindsByPath(groups: readonly UsableGroup[]): Record<string, FieldKind> {
+function kindsByPath(groups: readonly UsableGroup[]): Record<string, FieldKind> {
   return Object.fromEntries(allValues(groups).map((value) => [value.path, value.kind]));
+}
+
+/** Labels of options by path, for texts and conditions. */
+export function choicesByPath(groups: readonly UsableGroup[]): ChoiceLabels {
+  return Object.fromEntries(
+    allValues(groups).flatMap(({ path, options }) =>
+      options.length === 0
+        ? []
+        : [[path, Object.fromEntries(options.map(({ id, label }) => [id, label]))]],
+    ),
+  );
+}
+
+/** Everything that puts paths into words. */
+export function pathWords(groups: readonly UsableGroup[]): PathWords {
+  return {
+    labels: labelsByPath(groups),
+    kinds: kindsByPath(groups),
+    choices: choicesByPath(groups),
+  };
 }
 
 export function allValues(groups: readonly UsableGroup[]): UsableValue[] {

@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { FormEvent, FormEventType } from "@formloom/shared/events";
 import type { FieldKind } from "@formloom/shared/form";
 import type { CaughtMail } from "@formloom/shared/plugin";
-import { evaluateCondition, type RenderWarning } from "@formloom/shared/values";
+import { evaluateCondition, type ChoiceLabels, type RenderWarning } from "@formloom/shared/values";
 import type { z } from "zod";
 import type { PluginManifest } from "../define-plugin.ts";
 import { fillConfig, fillTemplate } from "../render-config.ts";
@@ -40,6 +40,8 @@ export interface FakeContextOptions {
   readonly steps?: Readonly<Record<string, unknown>>;
   /** Kinds of fields by path: `{ "answers.budget": "number" }`. */
   readonly kinds?: Readonly<Record<string, FieldKind>>;
+  /** Labels of options by path: `{ "answers.topic": { o_web: "A website" } }`. */
+  readonly choices?: ChoiceLabels;
   readonly connection?: StepConnection | null;
   /** Default: every request gets a 200 with an empty body. */
   readonly fetch?: FakeFetch;
@@ -111,15 +113,16 @@ export function fakeContext<Config extends z.ZodObject>(
 ): FakeStep<z.output<Config>> {
   const record = newRecord();
   const event = fakeEvent(options);
-  const form = { id: event.formId, name: "Contact", timeZone: options.timeZone ?? "UTC" };
+  const { timeZone, choices, kinds } = fakeValues(options);
+  const form = { id: event.formId, name: "Contact", timeZone };
   const run = fakeRun(options);
   const response =
     event.responseId === null
       ? null
       : { id: event.responseId, url: `https://forms.example.org/responses/${event.responseId}` };
   const scope = valueScope({ event, form, response, run, steps: options.steps ?? {} });
-  const zone = { timeZone: form.timeZone };
-  const filled = fillConfig(manifest, options.config ?? manifest.defaults, scope, zone);
+  const fill = { timeZone, choices };
+  const filled = fillConfig(manifest, options.config ?? manifest.defaults, scope, fill);
   record.warnings.push(...filled.warnings);
   const ctx: StepContext<z.output<Config>> = {
     config: filled.config,
@@ -137,16 +140,12 @@ export function fakeContext<Config extends z.ZodObject>(
     mailFrom: options.mailFrom ?? "Formloom <forms@example.org>",
     idempotencyKey: (name = "send") => fakeEffectKey(name),
     render(template, renderOptions) {
-      const rendered = fillTemplate(template, scope, { ...zone, ...renderOptions });
+      const rendered = fillTemplate(template, scope, { ...fill, ...renderOptions });
       record.warnings.push(...rendered.warnings);
       return rendered.text;
     },
     matches: (condition) =>
-      evaluateCondition(condition, scope, {
-        ...zone,
-        kinds: options.kinds ?? {},
-        now: now.getTime(),
-      }),
+      evaluateCondition(condition, scope, { timeZone, kinds, now: now.getTime() }),
     fetch: (url, request) =>
       fakeRequest(record, options, { ...request, url, effect: record.inside }),
     connect: (target) => fakeConnect(record, options, target),
@@ -154,6 +153,10 @@ export function fakeContext<Config extends z.ZodObject>(
     effect: (name, act) => fakeEffect(record, options.effects, name, act),
   };
   return { ctx, ...record };
+}
+
+function fakeValues({ timeZone = "UTC", choices = {}, kinds = {} }: FakeContextOptions) {
+  return { timeZone, choices, kinds };
 }
 
 /** The key a fake step gives an act. */

@@ -47,7 +47,10 @@ function fillSettings(plugin: LoadedPlugin, { step, ...job }: StepJob): unknown 
   if (step.resolved) return parseConfig(plugin.manifest, step.config);
   const raw = liftConfig(plugin.manifest, step.typeVersion, step.config);
   const timeZone = job.task.form.timeZone;
-  const { config } = fillConfig(plugin.manifest, raw, scopeOf(job), { timeZone });
+  const { config } = fillConfig(plugin.manifest, raw, scopeOf(job), {
+    timeZone,
+    choices: job.choices,
+  });
   if (!needsFilling(plugin.manifest, raw)) constantSettings.set(step, freezeAll(config));
   return config;
 }

@@ -20,6 +20,7 @@ export interface StepJob {
   readonly task: RunTask;
   readonly step: PlanStep;
   readonly kinds: Plan["kinds"];
+  readonly choices: Plan["choices"];
   readonly attempt: number;
   readonly input: unknown;
   readonly outputs: Readonly<Record<string, unknown>>;

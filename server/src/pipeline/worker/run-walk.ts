@@ -171,6 +171,7 @@ export class RunWalk {
           task: this.#task,
           step,
           kinds: this.#plan.kinds,
+          choices: this.#plan.choices,
           attempt: cell.attempts,
           input,
           outputs: this.#outputs,

@@ -20,6 +20,8 @@ export interface StepWorld {
   readonly step: PlanStep;
   /** Kinds of values by path, for conditions. */
   readonly kinds: Plan["kinds"];
+  /** Labels of options by path, for text. */
+  readonly choices: Plan["choices"];
   readonly attempt: number;
   readonly input: unknown;
   /** Outputs of finished steps by node id. */
@@ -80,7 +82,11 @@ export function createStepContext(
     idempotencyKey: (name = "send") => ledger.key(name),
     render: (template: string, options?: RenderOptions) => {
       if (step.resolved) return template;
-      const { text } = fillTemplate(template, scope, { timeZone, ...options });
+      const { text } = fillTemplate(template, scope, {
+        timeZone,
+        choices: world.choices,
+        ...options,
+      });
       trace.rendered.set(template, text);
       return text;
     },

@@ -80,6 +80,7 @@ async function tryPlan(task: RunTask, plan: Plan, deps: StepDeps): Promise<Trial
         task,
         step,
         kinds: plan.kinds,
+        choices: plan.choices,
         input: inputOf(task, plan, step, states, outputs),
       };
       const tried = await tryStep({ ...job, outputs, supposed, leftMs }, deps);

@@ -6,10 +6,9 @@ import {
   type GraphNote,
   type Problem,
 } from "@formloom/shared/graph";
-import type { FieldKind } from "@formloom/shared/form";
 import type { Port } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
-import { stepName } from "../../plugins/value-labels.ts";
+import { stepName, type PathWords } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeData, FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
 import { handlesOf } from "../../ui/flow/flow-ports.tsx";
@@ -57,13 +56,11 @@ export type StepNodeModel = Node<StepCardData, "step">;
 export type AddNodeModel = Node<AddSpotData, "add">;
 export type EditorNode = StepNodeModel | AddNodeModel | NoteNodeModel;
 
-export interface ElementFacts {
+export interface ElementFacts extends PathWords {
   readonly types: NodeTypes;
   readonly problems: readonly Problem[];
   /** How often steps failed lately, by id. */
   readonly failures: ReadonlyMap<string, number>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<string, FieldKind>>;
   readonly readOnly: boolean;
 }
 

@@ -1,14 +1,13 @@
 import type { ConnectionView, FormView, PipelineView } from "@formloom/shared/api";
 import type { FormEventType } from "@formloom/shared/events";
 import { formEventTypeSchema } from "@formloom/shared/events";
-import type { FieldKind } from "@formloom/shared/form";
 import type { Graph, Problem, SentencePart } from "@formloom/shared/graph";
 import { createContext, useContext } from "react";
-import { allValues, kindsByPath, labelsByPath, usableValues } from "../../plugins/value-labels.ts";
+import { pathWords, usableValues, type PathWords } from "../../plugins/value-labels.ts";
 import { triggerOf, type NodeTypes } from "./graph-walk.ts";
 
 /** What the whole editor knows besides the draft itself. */
-export interface EditorFacts {
+export interface EditorFacts extends PathWords {
   readonly pipeline: PipelineView;
   readonly form: FormView;
   readonly types: NodeTypes;
@@ -19,8 +18,6 @@ export interface EditorFacts {
   readonly sentence: readonly SentencePart[];
   /** The caller's connections where the steps use the caller's; null: not known, or not theirs to choose. */
   readonly connections: readonly ConnectionView[] | null;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<string, FieldKind>>;
   readonly readOnly: boolean;
 }
 
@@ -33,30 +30,25 @@ export function useEditorFacts(): EditorFacts {
   return facts;
 }
 
-type Words = Pick<EditorFacts, "labels" | "kinds">;
-
 let lastWords: {
   readonly key: string;
   readonly fields: FormView["fields"];
   readonly types: NodeTypes;
-  readonly words: Words;
+  readonly words: PathWords;
 } | null = null;
 
 /**
- * Labels and kinds of everything a step of this graph may use. The same object as before as long as they
+ * Labels, kinds and options of everything a step of this graph may use. The same object as before as long as they
  * are the same, so that a change of settings does not draw every card anew.
  */
-export function wordsOf(graph: Graph, form: Pick<FormView, "fields">, types: NodeTypes): Words {
+export function wordsOf(graph: Graph, form: Pick<FormView, "fields">, types: NodeTypes): PathWords {
   const earlier = graph.nodes.filter((node) => (types.get(node.type)?.produces.length ?? 0) > 0);
   const key = JSON.stringify(earlier.map(({ id, type, name }) => [id, type, name]));
   const { fields } = form;
   if (lastWords?.key === key && lastWords.fields === fields && lastWords.types === types)
     return lastWords.words;
   const groups = usableValues({ fields, events: ["response.edited"], earlier, types });
-  const words =
-    allValues(groups).length === 0
-      ? { labels: {}, kinds: {} }
-      : { labels: labelsByPath(groups), kinds: kindsByPath(groups) };
+  const words = pathWords(groups);
   lastWords = { key, fields, types, words };
   return words;
 }

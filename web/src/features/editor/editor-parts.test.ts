@@ -11,6 +11,7 @@ const facts: ElementFacts = {
   failures: new Map(),
   labels: {},
   kinds: {},
+  choices: {},
   readOnly: false,
 };
 const elements = (changes: Partial<ElementFacts> = {}, shown = graph) =>

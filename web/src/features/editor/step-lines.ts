@@ -1,12 +1,10 @@
-import type { FieldKind } from "@formloom/shared/form";
 import type { GraphNode } from "@formloom/shared/graph";
 import { stepLine } from "../../plugins/step-line.ts";
+import type { PathWords } from "../../plugins/value-labels.ts";
 import type { NodeTypes } from "./graph-walk.ts";
 
-interface LineFacts {
+interface LineFacts extends PathWords {
   readonly types: NodeTypes;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<string, FieldKind>>;
 }
 
 interface KnownLine extends LineFacts {
@@ -17,10 +15,17 @@ interface KnownLine extends LineFacts {
 const lines = new WeakMap<GraphNode, KnownLine>();
 
 /** What a step will do, in one line. */
-export function lineOfStep(node: GraphNode, { types, labels, kinds }: LineFacts): string {
+export function lineOfStep(node: GraphNode, { types, ...words }: LineFacts): string {
+  const { labels, kinds, choices } = words;
   const known = lines.get(node);
-  if (known?.types === types && known.labels === labels && known.kinds === kinds) return known.line;
-  const line = stepLine(node, types.get(node.type), { labels, kinds });
-  lines.set(node, { types, labels, kinds, line });
+  if (
+    known?.types === types &&
+    known.labels === labels &&
+    known.kinds === kinds &&
+    known.choices === choices
+  )
+    return known.line;
+  const line = stepLine(node, types.get(node.type), words);
+  lines.set(node, { types, labels, kinds, choices, line });
   return line;
 }

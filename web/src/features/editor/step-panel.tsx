@@ -6,7 +6,7 @@ import type { NodeType } from "@formloom/shared/plugin";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useMemo } from "react";
 import { scopeOfResponse } from "../../plugins/sample-scope.ts";
-import { kindsByPath, labelsByPath, stepName, usableValues } from "../../plugins/value-labels.ts";
+import { pathWords, stepName, usableValues } from "../../plugins/value-labels.ts";
 import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { ConnectionSelect } from "./connection-select.tsx";
 import { appState, changeGraph } from "./editor-acts.ts";
@@ -163,8 +163,7 @@ function scopeOf(graph: Graph, node: GraphNode, { form, types, samples }: ScopeF
   });
   return {
     groups,
-    labels: labelsByPath(groups),
-    kinds: kindsByPath(groups),
+    ...pathWords(groups),
     accepts: types.get(node.type)?.accepts ?? {},
     samples,
     sampleScopes: samples.map((response) => scopeOfResponse(form, response)),

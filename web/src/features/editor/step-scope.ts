@@ -1,7 +1,7 @@
 import type { ResponseView } from "@formloom/shared/api";
 import type { FieldKind } from "@formloom/shared/form";
 import { createContext, useContext } from "react";
-import type { UsableGroup } from "../../plugins/value-labels.ts";
+import type { PathWords, UsableGroup } from "../../plugins/value-labels.ts";
 
 /** Of which step the settings are, for lists that its service gives. */
 export interface StepSource {
@@ -13,10 +13,8 @@ export interface StepSource {
 }
 
 /** What the controls of the open step can use. */
-export interface StepScope {
+export interface StepScope extends PathWords {
   readonly groups: readonly UsableGroup[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<string, FieldKind>>;
   /** Field kinds that fit a setting, by its dotted path. */
   readonly accepts: Readonly<Record<string, readonly FieldKind[]>>;
   /** The newest responses, newest first; empty while there are none. */
@@ -33,6 +31,7 @@ export const StepScopeContext = createContext<StepScope>({
   groups: [],
   labels: {},
   kinds: {},
+  choices: {},
   accepts: {},
   samples: [],
   sampleScopes: [],

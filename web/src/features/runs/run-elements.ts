@@ -1,9 +1,9 @@
 import type { RunView, StepView } from "@formloom/shared/api";
-import type { FieldKind } from "@formloom/shared/form";
 import type { GraphEdge, GraphNode } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
 import { portOrder, stepCard, type StepCard } from "../../plugins/step-card.ts";
+import type { PathWords } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
 import { handlesOf } from "../../ui/flow/flow-ports.tsx";
@@ -18,10 +18,8 @@ export interface RunCardData extends StepCard, Record<string, unknown> {
 
 export type RunNodeModel = Node<RunCardData, "run-step">;
 
-export interface RunFacts {
+export interface RunFacts extends PathWords {
   readonly types: ReadonlyMap<string, NodeType>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kinds: Readonly<Record<string, FieldKind>>;
 }
 
 const notReached: StateWords = { tone: "passed-by", text: "Not reached" };

@@ -8,7 +8,7 @@ import { useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { explainError } from "../../effects/explain-error.ts";
 import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
-import { kindsByPath, labelsByPath, usableValues } from "../../plugins/value-labels.ts";
+import { pathWords, usableValues } from "../../plugins/value-labels.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import type { RunFacts } from "./run-elements.ts";
 import { RunHeader } from "./run-header.tsx";
@@ -108,6 +108,6 @@ function useRunFacts(run: RunView): RunFacts {
       earlier: graph.nodes,
       types: known,
     });
-    return { types: known, labels: labelsByPath(groups), kinds: kindsByPath(groups) };
+    return { types: known, ...pathWords(groups) };
   }, [types, form, graph]);
 }

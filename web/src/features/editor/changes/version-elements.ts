@@ -2,7 +2,7 @@ import type { Graph, GraphDifference, GraphEdge } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
 import { portOrder, stepCard, type StepCard } from "../../../plugins/step-card.ts";
-import type { PathWords } from "../../../plugins/step-line.ts";
+import type { PathWords } from "../../../plugins/value-labels.ts";
 import { cardSize } from "../../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../../ui/flow/flow-edge.tsx";
 import { layOut } from "../../../ui/flow/flow-layout.ts";

@@ -23,14 +23,18 @@ export interface PillMenuProps {
 
 /** How a value is written, what happens when it is empty, and another one in its place. */
 export function PillMenu({ source, onChange, onReplace, onRemove, onClose }: PillMenuProps) {
-  const { groups, sampleScopes, timeZone } = useStepScope();
+  const { groups, sampleScopes, timeZone, choices } = useStepScope();
   const words = pillWords(source, groups);
   const broken = words.source === "broken";
   const near = broken ? nearestValues(words.pill.path, groups) : [];
   const chosen = formatOf(words.pill, words.kind);
   const known = formatsFor(words.kind);
   const formats = known.some((each) => each.id === chosen.id) ? known : [...known, chosen];
-  const example = formattedSample(words.pill, chosen, { scope: sampleScopes[0], timeZone });
+  const example = formattedSample(words.pill, chosen, {
+    scope: sampleScopes[0],
+    timeZone,
+    choices,
+  });
   return (
     <>
       <div className="pill-menu-head">

@@ -3,6 +3,7 @@ import {
   familyOf,
   parseTemplate,
   printValue,
+  type ChoiceLabels,
   renderTemplate,
   writePill,
   type Pill,
@@ -150,13 +151,18 @@ export function emptyRuleWords(rule: EmptyRule): string {
 export function formattedSample(
   pill: Editable,
   chosen: PillFormat,
-  sample: { readonly scope: unknown; readonly timeZone: string },
+  sample: {
+    readonly scope: unknown;
+    readonly timeZone: string;
+    readonly choices: ChoiceLabels;
+  },
 ): string | null {
   const source = writePill({ path: pill.path, filters: chosen.filters });
   const read = parseTemplate(source);
   if (!read.ok) return null;
-  const made = renderTemplate(read.value, sample.scope, { timeZone: sample.timeZone });
-  const text = made.ok ? printValue(made.value) : "";
+  const { scope, timeZone, choices } = sample;
+  const made = renderTemplate(read.value, scope, { timeZone, choices, keepType: false });
+  const text = made.ok ? String(made.value) : "";
   return text === "" ? null : text;
 }
 

@@ -48,6 +48,7 @@ const scope = {
   groups,
   labels: {},
   kinds: {},
+  choices: {},
   accepts: {},
   samples: [],
   sampleScopes: [{ answers: { budget: 1234.5, start: "2026-12-24", full_name: "Ada" } }],
@@ -111,10 +112,18 @@ describe("formats", () => {
   it("show what they do to the last answer", () => {
     const [sample] = scope.sampleScopes;
     const shown = (source: string, kind: FieldKind, id: string) =>
-      formattedSample(readPill(source), choice(kind, id), { scope: sample, timeZone: "UTC" });
+      formattedSample(readPill(source), choice(kind, id), {
+        scope: sample,
+        timeZone: "UTC",
+        choices: {},
+      });
     expect(shown("{{ answers.budget }}", "number", "number-2")).toBe("1,234.50");
     expect(shown("{{ answers.start }}", "date", "date-long")).toBe("Thursday, 24 December 2026");
     expect(shown("{{ answers.email }}", "email", "upper")).toBeNull();
+    const choices = { "answers.topic": { o_web: "A new website" } };
+    const topic = { scope: { answers: { topic: "o_web" } }, timeZone: "UTC", choices };
+    const plain = choice("text", "plain");
+    expect(formattedSample(readPill("{{ answers.topic }}"), plain, topic)).toBe("A new website");
   });
 
   it("can all be read by the server", () => {
