@@ -2,6 +2,7 @@ import type { BoundRoute } from "./http/call.ts";
 import { failureRoutes } from "./failures/failure-routes.ts";
 import type { AppTools } from "./http/app.ts";
 import type { Bus } from "./pipeline/bus/bus.ts";
+import { replayRoutes } from "./replays/replay-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
 import type { TaskRunner } from "./tasks/task-runner.ts";
@@ -14,6 +15,7 @@ export function engineRoutes(
   return [
     ...runRoutes(tools),
     ...failureRoutes(tools),
+    ...replayRoutes(tools),
     ...trialRoutes(tools),
     ...taskRoutes(tools),
   ];

@@ -86,20 +86,18 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
   const onEgressBlocked = (blocked: Blocked): void => recordBlocked(audit, blocked);
   const world = { connectionString, prisma, config, workers, credentials, logger };
   const pipeline = await startPipeline({ ...world, onEgressBlocked });
-  const tasks = startTasks({ prisma, pipeline, logger, role: config.role });
+  const nodeTypes = nodeTypesOf(manifests, pipeline);
+  const graphTools = createGraphTools(manifests);
+  const common = { prisma, pipeline, logger, audit, nodeTypes, graphTools };
+  const tasks = startTasks({ ...common, role: config.role });
   const metrics = createMetrics();
   addPipelineMetrics(metrics.registry, pipeline.reading);
   const { listener } = createApp({
+    ...common,
     config,
     metrics,
-    logger,
-    prisma,
     vault,
-    audit,
     secrets,
-    pipeline,
-    nodeTypes: nodeTypesOf(manifests, pipeline),
-    graphTools: createGraphTools(manifests),
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],
     routes: (tools) => engineRoutes({ ...tools, bus: pipeline.bus, tasks }),
   });

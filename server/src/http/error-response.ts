@@ -27,6 +27,8 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   last_admin: 409,
   run_finished: 409,
   task_finished: 409,
+  replay_running: 409,
+  nothing_open: 409,
   run_unfinished: 409,
   effect_confirmed: 409,
   effect_unknown: 409,

@@ -31,6 +31,8 @@ export type RefusalCode =
   | "last_admin"
   | "run_finished"
   | "task_finished"
+  | "replay_running"
+  | "nothing_open"
   | "run_unfinished"
   | "effect_confirmed"
   | "effect_unknown"

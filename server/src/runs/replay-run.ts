@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { replayRun as contract, RouteBody } from "@formloom/shared/api";
 import { editPlan, planReplay, planSchema, type ReplayFault } from "@formloom/shared/graph";
+import type { RunChange } from "@formloom/shared/events";
 import { newId } from "@formloom/shared/kernel";
 import { runEditsSchema, type RunEdits, type StepEdit } from "@formloom/shared/run";
 import type { NodeType } from "@formloom/shared/plugin";
@@ -14,7 +15,7 @@ import { checkEdit, describeEdit } from "./replay-edit.ts";
 import { checkShown } from "./replay-input.ts";
 import { lockRun, readSource, type ReplaySource } from "./replay-source.ts";
 import { checkAgain } from "./replay-steps.ts";
-import { writeReplay } from "./write-replay.ts";
+import { runPriorities, writeReplay } from "./write-replay.ts";
 
 export interface ReplayDeps {
   readonly prisma: PrismaClient;
@@ -30,6 +31,10 @@ export interface ReplayRequest {
   /** `Idempotency-Key`; null: none was sent. */
   readonly key: string | null;
   readonly body: RouteBody<typeof contract>;
+  /** Default: as for everything that somebody asked for by hand. */
+  readonly priority?: number;
+  /** Id of the new run; default: a new one. */
+  readonly newRunId?: string;
 }
 
 export interface ReplayResult {
@@ -43,28 +48,36 @@ export interface ReplayResult {
  * record of who did it are one transaction.
  */
 export async function replayRun(deps: ReplayDeps, request: ReplayRequest): Promise<ReplayResult> {
+  const done = await deps.prisma.$transaction((tx) => replayRunIn(tx, deps, request));
+  if (!done.repeated) deps.pipeline.announceRun(done.change);
+  return done;
+}
+
+/** The same within a transaction of the caller's; `change` is to be announced after its commit. */
+export async function replayRunIn(
+  tx: TransactionClient,
+  deps: Omit<ReplayDeps, "prisma">,
+  request: ReplayRequest,
+): Promise<ReplayResult & { readonly change: RunChange }> {
   checkBody(request.body);
   const replayKey = request.key === null ? null : keyOf(request, request.key);
-  const done = await deps.prisma.$transaction(async (tx) => {
-    const locked = await lockRun(tx, request.runId);
-    const first =
-      replayKey === null ? null : await tx.pluginRun.findUnique({ where: { replayKey } });
-    if (first !== null) return { runId: first.id, source: null };
-    const source = await readSource(tx, locked, request.body.version);
-    return { runId: await beginReplay(tx, deps, { ...request, source, replayKey }), source };
-  });
-  if (done.source === null) return { runId: done.runId, repeated: true };
-  const { formId, pluginConfigId: pipelineId } = done.source.run;
-  deps.pipeline.announceRun({ runId: done.runId, formId, pipelineId, status: "queued" });
-  return { runId: done.runId, repeated: false };
+  const locked = await lockRun(tx, request.runId);
+  const { formId, pluginConfigId: pipelineId } = locked.run;
+  const told = (runId: string) => ({ runId, formId, pipelineId, status: "queued" as const });
+  const first = replayKey === null ? null : await tx.pluginRun.findUnique({ where: { replayKey } });
+  if (first !== null) return { runId: first.id, repeated: true, change: told(first.id) };
+  const source = await readSource(tx, locked, request.body.version);
+  const runId = await beginReplay(tx, deps, { ...request, source, replayKey });
+  return { runId, repeated: false, change: told(runId) };
 }
 
 async function beginReplay(
   tx: TransactionClient,
-  deps: ReplayDeps,
+  deps: Omit<ReplayDeps, "prisma">,
   request: ReplayRequest & { readonly source: ReplaySource; readonly replayKey: string | null },
 ): Promise<string> {
-  const { source, body, userId, replayKey } = request;
+  const { source, body, userId, replayKey, priority = runPriorities.byHand } = request;
+  const { newRunId: runId = newId() } = request;
   const { version, run } = source;
   const { triggerId } = planSchema.parse(version.plan);
   const fromNodeId = body.fromNodeId === triggerId ? null : (body.fromNodeId ?? null);
@@ -86,8 +99,8 @@ async function beginReplay(
   const { sendAgain } = body;
   const steps = planned.steps;
   const effects = await checkAgain(tx, deps.nodeTypes, { source, plan, steps, edited, sendAgain });
-  const runId = newId();
-  await writeReplay(tx, { runId, source, plan, steps, edits, effects, userId, replayKey });
+  const replay = { runId, source, plan, steps, edits, effects, userId, replayKey, priority };
+  await writeReplay(tx, replay);
   await deps.pipeline.queueRuns(tx, [runId]);
   const changes = Object.entries(edit).map(([nodeId, one]) => describeEdit(version, nodeId, one));
   const { version: chosen } = body;

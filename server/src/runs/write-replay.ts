@@ -6,8 +6,8 @@ import type { PluginJob } from "../db/generated/client.ts";
 import { failPoint } from "../fail-point.ts";
 import type { ReplaySource } from "./replay-source.ts";
 
-/** Runs that somebody asked for go before those that events start. */
-const byHandPriority = 10;
+/** Runs that somebody asked for go before those that events start (0), long work after them. */
+export const runPriorities = { byHand: 10, bulk: -10 } as const;
 const newBeside = "The replayed run had no such step, and it is not among those that run again.";
 const leftOut: StepState = { status: "skipped", port: null };
 
@@ -21,11 +21,12 @@ export interface NewReplay {
   readonly effects: ReadonlyMap<string, readonly Effect[]>;
   readonly userId: string;
   readonly replayKey: string | null;
+  readonly priority: number;
 }
 
 /** Writes a replay with all its steps, and copies the results of those that are reused. */
 export async function writeReplay(tx: TransactionClient, replay: NewReplay): Promise<void> {
-  const { runId, source, edits, userId, replayKey } = replay;
+  const { runId, source, edits, userId, replayKey, priority } = replay;
   const { run, version } = source;
   await tx.pluginRun.create({
     data: {
@@ -46,7 +47,7 @@ export async function writeReplay(tx: TransactionClient, replay: NewReplay): Pro
       isTest: run.isTest,
       // A test that sends nothing for real does not do so when it is repeated either.
       testTo: run.testTo,
-      priority: byHandPriority,
+      priority,
     },
   });
   failPoint("replaying");

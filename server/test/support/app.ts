@@ -33,6 +33,8 @@ export interface AppWorld {
   readonly secrets: SecretRegistry;
   readonly audit: Audit;
   readonly logger: Logger;
+  readonly nodeTypes: AppDeps["nodeTypes"];
+  readonly graphTools: AppDeps["graphTools"];
 }
 
 export interface TestApp {
@@ -83,7 +85,14 @@ export async function startTestApp(
   const manifests = await loadPlugins({ builtIn: builtInPlugins, external: [] });
   const audit = createAudit(prisma);
   const { connectionString } = database;
-  const world = { connectionString, prisma, vault, config, secrets, audit, logger };
+  const nodeTypes = await Promise.all(
+    [...manifests.values()].map(async ({ manifest, backend }) =>
+      toNodeType(manifest, await backend()),
+    ),
+  );
+  const graphTools = createGraphTools(manifests);
+  const tools = { nodeTypes, graphTools };
+  const world = { connectionString, prisma, vault, config, secrets, audit, logger, ...tools };
   const pipeline = (await options.pipeline?.(world)) ?? memory;
   const app = createApp({
     config,
@@ -93,12 +102,7 @@ export async function startTestApp(
     secrets,
     audit,
     pipeline,
-    nodeTypes: await Promise.all(
-      [...manifests.values()].map(async ({ manifest, backend }) =>
-        toNodeType(manifest, await backend()),
-      ),
-    ),
-    graphTools: createGraphTools(manifests),
+    ...tools,
     ...(options.routes === undefined ? {} : { routes: options.routes }),
     ...(options.webDir === undefined ? {} : { webDir: options.webDir }),
   });

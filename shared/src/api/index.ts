@@ -6,6 +6,7 @@ export * from "./pipeline-file.ts";
 export * from "./pipelines.ts";
 export * from "./plugins.ts";
 export * from "./previews.ts";
+export * from "./replays.ts";
 export * from "./route.ts";
 export * from "./runs.ts";
 export * from "./sign-in.ts";

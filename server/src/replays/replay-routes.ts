@@ -1,0 +1,16 @@
+import { replayFailure, replayRuns } from "@formloom/shared/api";
+import type { BoundRoute } from "../http/call.ts";
+import { route } from "../http/contract-route.ts";
+import { beginGroupReplay, beginRunReplays, type BeginDeps } from "./begin-replays.ts";
+
+/** Begins the replay of many runs: those of a cause, or chosen ones. */
+export function replayRoutes(deps: BeginDeps): readonly BoundRoute[] {
+  return [
+    route(replayFailure, async ({ caller, params: { fingerprint }, body }) => ({
+      task: await beginGroupReplay(deps, { fingerprint, userId: caller.id, body }),
+    })),
+    route(replayRuns, async ({ caller, body }) => ({
+      tasks: await beginRunReplays(deps, caller, body),
+    })),
+  ];
+}
