@@ -3,14 +3,25 @@ import { failureRoutes } from "./failures/failure-routes.ts";
 import type { AppTools } from "./http/app.ts";
 import type { Bus } from "./pipeline/bus/bus.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
+import { healthRoutes, type HealthRouteDeps } from "./health/health-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
 import type { TaskRunner } from "./tasks/task-runner.ts";
 import { trialRoutes } from "./trials/trial-routes.ts";
 
-/** The routes that need the engine at work: runs, trials and tasks. */
+/** What the Health page needs of the engine and of what keeps house. */
+export type Upkeep = Pick<
+  HealthRouteDeps,
+  "queue" | "tidyNow" | "retentionDays" | "mailConfigured"
+>;
+
+/** The routes that need the engine at work: runs, trials, tasks and health. */
 export function engineRoutes(
-  tools: AppTools & { readonly bus: Bus; readonly tasks: Pick<TaskRunner, "wake"> },
+  tools: AppTools & {
+    readonly bus: Bus;
+    readonly tasks: Pick<TaskRunner, "wake">;
+    readonly upkeep: Upkeep;
+  },
 ): readonly BoundRoute[] {
   return [
     ...runRoutes(tools),
@@ -18,5 +29,6 @@ export function engineRoutes(
     ...replayRoutes(tools),
     ...trialRoutes(tools),
     ...taskRoutes(tools),
+    ...healthRoutes({ ...tools, ...tools.upkeep }),
   ];
 }

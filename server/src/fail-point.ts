@@ -15,6 +15,7 @@ export type FailPoint =
   | "replaying"
   | "pruning"
   | "noting"
+  | "alert-sent"
   | "migrating";
 
 let armed: { readonly name: string; left: number } | null = null;

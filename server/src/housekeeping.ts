@@ -1,6 +1,8 @@
-import type { PrismaClient } from "./db/client.ts";
+import { pruneAlerts } from "./alerts/prune-alerts.ts";
+import { asJson, type PrismaClient } from "./db/client.ts";
 import { pruneFailures } from "./failures/prune-failures.ts";
 import { purgeDeleted } from "./forms/delete-form.ts";
+import { housekeepingKey, type HousekeepingNote } from "./health/housekeeping-note.ts";
 import type { Logger } from "./logger.ts";
 import { pruneRuns } from "./pipeline/log/prune-runs.ts";
 import { pruneTasks } from "./tasks/prune-tasks.ts";
@@ -10,36 +12,85 @@ const everyMs = 3_600_000;
 const dayMs = 86_400_000;
 const batchSize = 500;
 
-/** At the start and then every hour: purges what was deleted, and prunes what is older than it is kept. */
-export function startHousekeeping(deps: {
+interface HousekeepingDeps {
   readonly prisma: PrismaClient;
   readonly logger: Logger;
   readonly retentionDays: number;
-}): { readonly stop: () => void } {
-  const stop = new AbortController();
-  const tidy = async (): Promise<void> => {
-    const { prisma } = deps;
-    await purgeDeleted(prisma);
-    await pruneTasks(prisma);
-    await pruneFailures(prisma);
-    await pruneTestVersions(prisma);
-    // By the database's clock, as the times it is compared with.
-    const [row] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()`;
-    if (row === undefined) return;
-    const before = new Date(row.now.getTime() - deps.retentionDays * dayMs);
-    for (let pruned = batchSize; pruned === batchSize && !stop.signal.aborted;) {
-      pruned = await pruneRuns(prisma, { before, now: row.now, limit: batchSize });
-    }
+}
+
+export interface Housekeeping {
+  /** Tidies now, or waits for the end of what is at it; what it did is on record. */
+  tidyNow(): Promise<HousekeepingNote>;
+  /** At the start and then every hour. */
+  start(): void;
+  stop(): void;
+}
+
+/** Purges what was deleted, and prunes what is older than it is kept. */
+export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
+  const ending = new AbortController();
+  let timer: NodeJS.Timeout | null = null;
+  let current: Promise<HousekeepingNote> | null = null;
+  const tidyNow = (): Promise<HousekeepingNote> => {
+    current ??= tidyAndNote(deps, ending.signal).finally(() => {
+      current = null;
+    });
+    return current;
   };
   const run = (): void => {
-    tidy().catch((error: unknown) => deps.logger.error({ err: error }, "housekeeping failed"));
+    tidyNow().catch((error: unknown) => deps.logger.error({ err: error }, "housekeeping failed"));
   };
-  const timer = setInterval(run, everyMs);
-  run();
   return {
+    tidyNow,
+    start: () => {
+      timer = setInterval(run, everyMs);
+      run();
+    },
     stop: () => {
-      stop.abort();
-      clearInterval(timer);
+      ending.abort();
+      if (timer !== null) clearInterval(timer);
     },
   };
+}
+
+async function tidyAndNote(deps: HousekeepingDeps, signal: AbortSignal): Promise<HousekeepingNote> {
+  const startMs = performance.now();
+  const note = async (removedRuns: number, problem: string | null): Promise<HousekeepingNote> => {
+    const tookMs = Math.round(performance.now() - startMs);
+    const value = { at: new Date().toISOString(), tookMs, removedRuns, problem };
+    await deps.prisma.setting.upsert({
+      where: { key: housekeepingKey },
+      create: { key: housekeepingKey, value: asJson(value) },
+      update: { value: asJson(value) },
+    });
+    return value;
+  };
+  try {
+    return await note(await tidy(deps, signal), null);
+  } catch (error) {
+    await note(0, "It ended with an error, which is in the server's log.").catch(() => {});
+    throw error;
+  }
+}
+
+/** Gives how many runs it removed. */
+async function tidy(
+  { prisma, retentionDays }: HousekeepingDeps,
+  signal: AbortSignal,
+): Promise<number> {
+  await purgeDeleted(prisma);
+  await pruneTasks(prisma);
+  await pruneFailures(prisma);
+  await pruneTestVersions(prisma);
+  // By the database's clock, as the times it is compared with.
+  const [row] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()`;
+  if (row === undefined) return 0;
+  const before = new Date(row.now.getTime() - retentionDays * dayMs);
+  await pruneAlerts(prisma, before);
+  let removed = 0;
+  for (let pruned = batchSize; pruned === batchSize && !signal.aborted;) {
+    pruned = await pruneRuns(prisma, { before, now: row.now, limit: batchSize });
+    removed += pruned;
+  }
+  return removed;
 }

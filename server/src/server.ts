@@ -2,6 +2,8 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { NodeType } from "@formloom/shared/plugin";
+import { startAlertWatch, type AlertWatch } from "./alerts/alert-watch.ts";
+import type { SendDeps } from "./alerts/send-messages.ts";
 import { createAudit, type Audit } from "./accounts/audit.ts";
 import { prepareSetup } from "./accounts/setup.ts";
 import type { Config } from "./config.ts";
@@ -18,7 +20,7 @@ import { createMetrics } from "./http/health.ts";
 import { createHttpServer } from "./http/http-server.ts";
 import { addPipelineMetrics } from "./http/pipeline-metrics.ts";
 import { refuseWhileStopping } from "./http/refuse-while-stopping.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { createHousekeeping } from "./housekeeping.ts";
 import type { Logger } from "./logger.ts";
 import { createWorkers } from "./pipeline/create-workers.ts";
 import { startPipeline, type RunningPipeline } from "./pipeline/pipeline.ts";
@@ -90,6 +92,7 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
   const graphTools = createGraphTools(manifests);
   const common = { prisma, pipeline, logger, audit, nodeTypes, graphTools };
   const tasks = startTasks({ ...common, role: config.role });
+  const { alerts, housekeeping, upkeep } = keepUp(config, { prisma, vault, pipeline, logger });
   const metrics = createMetrics();
   addPipelineMetrics(metrics.registry, pipeline.reading);
   const { listener } = createApp({
@@ -99,7 +102,7 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
     vault,
     secrets,
     readiness: [{ name: "pipeline", ready: () => Promise.resolve(pipeline.isReady()) }],
-    routes: (tools) => engineRoutes({ ...tools, bus: pipeline.bus, tasks }),
+    routes: (tools) => engineRoutes({ ...tools, bus: pipeline.bus, tasks, upkeep }),
   });
   const setup = await prepareSetup(prisma, config);
   const gate = { stopping: false };
@@ -107,16 +110,36 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
     gate.stopping ? refuseWhileStopping(req, res, logger) : listener(req, res),
   );
   await listen(server, config);
-  const housekeeping = startHousekeeping({ prisma, logger, retentionDays: config.retentionDays });
+  housekeeping.start();
   return {
     url: `http://${config.host}:${portOf(server)}`,
     setupLink: setup?.link ?? null,
     stop: async (graceMs) => {
       gate.stopping = true;
       housekeeping.stop();
-      await closeInOrder({ server, tasks, pipeline, prisma, database }, graceMs);
+      await closeInOrder({ server, tasks, alerts, pipeline, prisma, database }, graceMs);
     },
   };
+}
+
+/** What is done beside the engine, and what the Health page needs of it. */
+function keepUp(
+  config: Config,
+  deps: Pick<SendDeps, "prisma" | "vault"> & {
+    readonly pipeline: RunningPipeline;
+    readonly logger: Logger;
+  },
+) {
+  const { baseUrl, role, retentionDays, mailServer } = config;
+  const alerts = role === "web" ? null : startAlertWatch({ ...deps, baseUrl });
+  const housekeeping = createHousekeeping({ ...deps, retentionDays });
+  const upkeep = {
+    queue: async () => (await deps.pipeline.reading()).queue,
+    tidyNow: () => housekeeping.tidyNow(),
+    retentionDays,
+    mailConfigured: mailServer !== null,
+  };
+  return { alerts, housekeeping, upkeep };
 }
 
 /** What everyone may know of the node types, with what the threads found that they can do. */
@@ -182,6 +205,7 @@ async function closeInOrder(
   parts: {
     readonly server: Server;
     readonly tasks: Pick<TaskRunner, "stop">;
+    readonly alerts: AlertWatch | null;
     readonly pipeline: RunningPipeline;
     readonly prisma: PrismaClient;
     readonly database: Database;
@@ -190,7 +214,7 @@ async function closeInOrder(
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => parts.server.close(() => resolve()));
   parts.server.closeIdleConnections();
-  await parts.tasks.stop();
+  await Promise.all([parts.tasks.stop(), parts.alerts?.stop()]);
   await parts.pipeline.stop(graceMs);
   parts.server.closeAllConnections();
   await closed;

@@ -5,7 +5,7 @@ import { createBus } from "../src/pipeline/bus/bus.ts";
 import { engineRoutes } from "../src/engine-routes.ts";
 import { fingerprintOf } from "../src/failures/fingerprint.ts";
 import type { ApiClient } from "./support/http-client.ts";
-import { startTestApp, type TestApp } from "./support/app.ts";
+import { idleUpkeep, startTestApp, type TestApp } from "./support/app.ts";
 
 type Person = "anonymous" | "admin" | "owner" | "viewer";
 type Whose = "own" | "foreign" | "missing";
@@ -20,7 +20,8 @@ let foreign: Record<string, string> = {};
 beforeAll(async () => {
   app = await startTestApp({
     // As server.ts adds them: every route of the product stands in the matrix.
-    routes: (tools) => engineRoutes({ ...tools, bus: createBus(), tasks: { wake: () => {} } }),
+    routes: (tools) =>
+      engineRoutes({ ...tools, bus: createBus(), tasks: { wake: () => {} }, upkeep: idleUpkeep }),
   });
   const admin = await app.setUp();
   clients.set("anonymous", app.anonymous);

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { NodeType } from "@formloom/shared/plugin";
 import { createAccess } from "../accounts/access.ts";
+import { alertRoutes } from "../alerts/alert-routes.ts";
 import { accountRoutes } from "../accounts/account-routes.ts";
 import type { Audit } from "../accounts/audit.ts";
 import { createAuth } from "../accounts/auth.ts";
@@ -159,6 +160,7 @@ function collectRoutes(
     ...pluginServiceRoutes(shared),
     ...pipelineFileRoutes(shared),
     outboxRoute(shared),
+    ...alertRoutes(shared),
     ...(deps.routes?.({
       prisma: deps.prisma,
       pipeline: deps.pipeline,

@@ -6,7 +6,7 @@ import type { BoundRoute } from "../http/call.ts";
 import { route } from "../http/contract-route.ts";
 import { toPage, type Cursors } from "../http/cursor.ts";
 
-/** Mails that were caught for want of a mail server, of the forms that the caller may see. */
+/** Mails that were caught for want of a mail server: of the forms that the caller may see, and alerts to them. */
 export function outboxRoute(deps: {
   readonly prisma: PrismaClient;
   readonly cursors: Cursors;
@@ -23,7 +23,10 @@ export function outboxRoute(deps: {
     const names = new Map(forms.map((form) => [form.id, form.name]));
     const rows = await prisma.outboxMail.findMany({
       where: {
-        formId: { in: [...names.keys()] },
+        OR: [
+          { formId: { in: [...names.keys()] } },
+          ...(query.formId === undefined ? [{ userId: caller.id }] : []),
+        ],
         ...(before === null ? {} : { id: { lt: before } }),
       },
       orderBy: { id: "desc" },
@@ -35,7 +38,7 @@ export function outboxRoute(deps: {
         ...caughtMailSchema.parse(mail),
         id,
         formId,
-        formName: names.get(formId) ?? "",
+        formName: names.get(formId ?? "") ?? "",
         runId,
         nodeId,
         createdAt: createdAt.toISOString(),

@@ -18,13 +18,11 @@ import { Turns } from "./jobs/turns.ts";
 import type { TransactionClient } from "../db/client.ts";
 import type { EngineDeps } from "./engine-deps.ts";
 import type { Pipeline } from "./ports.ts";
+import { reportProcess } from "./process-report.ts";
 import { RunHolder, type HeldRun } from "./run-holder.ts";
 import { TakeBack } from "./take-back.ts";
 import type { WorkerPool } from "./worker/pool.ts";
 import type { PluginActs } from "./worker/protocol.ts";
-
-const maxReportsPerCommit = 200;
-const gatherMs = 2;
 
 /** Jobs and worker together: what claims runs, has them executed, and writes what became of them. */
 export class Engine {
@@ -50,6 +48,7 @@ export class Engine {
       role: deps.config.role,
       threads: deps.config.threads,
       inFlight: () => this.inFlight,
+      report: () => reportProcess({ ...deps, sweep: this.#sweep }),
       onLost: () => this.#ownershipLost(),
       onSignal: deps.onSignal,
     });
@@ -232,8 +231,8 @@ export class Engine {
       credentials,
       settle: new GroupCommit({
         commit,
-        maxItems: maxReportsPerCommit,
-        gatherMs,
+        maxItems: 200,
+        gatherMs: 2,
         expectsMore: () => this.#holder.runs.size > 1,
       }),
       announce,

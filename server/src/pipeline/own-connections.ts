@@ -7,7 +7,7 @@ import { unreadableKind } from "./worker/protocol.ts";
  * that names it, not the whole run.
  */
 export async function ownConnections(
-  plans: readonly Plan[],
+  plans: readonly Pick<Plan, "steps">[],
   ownerId: string,
   credentials: Pick<Credentials, "connection">,
 ): Promise<Readonly<Record<string, StepCredentials>>> {

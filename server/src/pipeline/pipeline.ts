@@ -20,6 +20,7 @@ import { startRuns as startRunsStatement } from "./jobs/sql/start-runs.ts";
 import type { PluginActs } from "./worker/protocol.ts";
 import { takeSubmissions } from "./jobs/sql/take-submissions.ts";
 import type { Pipeline } from "./ports.ts";
+import { sendMessage } from "./send-message.ts";
 import { tryOut } from "./try-out.ts";
 
 export type PipelineDeps = Omit<
@@ -91,6 +92,7 @@ export async function startPipeline(deps: PipelineDeps): Promise<RunningPipeline
     events: createFormEvents({ emit: (event) => emit(event.type, event) }),
     ...controls(engine, announce),
     tryOut: (request) => tryOut(request, { ...deps, baseUrl: deps.config.baseUrl }),
+    ...outside(deps, signals),
     isReady: () => engine.isReady(),
     reading: () => readPipeline(engine, counters),
     stop: async (graceMs) => {
@@ -116,6 +118,17 @@ function controls(
     },
     releaseHeld: async (pipelineId) => void (await engine.releaseHeld(pipelineId)),
     askPlugin: (question) => engine.ask(question),
+  };
+}
+
+/** What the rest of the server may do with the world outside. */
+function outside(deps: PipelineDeps, signals: Signals): Pick<Pipeline, "probe" | "sendMessage"> {
+  return {
+    probe: (host) => {
+      deps.workers.probe(host);
+      signals.probe(host);
+    },
+    sendMessage: (request) => sendMessage(request, deps),
   };
 }
 
@@ -149,6 +162,7 @@ function createEngine(
     onWake: () => engine.wake(),
     onStep: (name, change) => emit(name, change),
     onRun: (change) => emit("plugin.run.changed", change),
+    onProbe: (host) => deps.workers.probe(host),
     onGap: () => emit("live.gap", undefined),
   });
   const announce = announceTo([onBus, signals, deps.counters]);

@@ -8,6 +8,7 @@ import type {
 import type { Field } from "@formloom/shared/form";
 import type { Trial } from "@formloom/shared/api";
 import type { Plan } from "@formloom/shared/graph";
+import type { CaughtMail, StepError } from "@formloom/shared/plugin";
 import type { TransactionClient } from "../db/client.ts";
 
 /** A published pipeline of a form that is switched on. */
@@ -117,7 +118,42 @@ export interface Pipeline {
    * is sent or written. Rejects with {@link TrialLost} where the thread died of it, or did not answer.
    */
   tryOut(request: TrialRequest): Promise<readonly (readonly Trial[])[]>;
+  /** Lets the next act through, in every process, to a host that is left alone after failures. */
+  probe(host: string): void;
+  /**
+   * Sends a message of the product's own by a node type, as a step does: same code, same guard. Rejects
+   * where nobody knows whether it left; sent again under the same id, it has the same key.
+   */
+  sendMessage(request: MessageRequest): Promise<MessageResult>;
 }
+
+/** A message of the product's own to a person. */
+export interface MessageRequest {
+  /** What its key is made of. */
+  readonly id: string;
+  /** Whose connections it may use. */
+  readonly ownerId: string;
+  readonly nodeType: "email" | "slack" | "webhook";
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly connectionId: string | null;
+  /** What pills in the settings see as `answers`. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Whether the settings are final: nothing in them is filled in. */
+  readonly resolved: boolean;
+  readonly timeZone: string;
+  readonly webhookSecrets: readonly string[];
+}
+
+export type MessageResult =
+  | { readonly state: "sent" }
+  | { readonly state: "caught"; readonly mail: CaughtMail }
+  | {
+      readonly state: "failed";
+      /** Whether the same may be tried again, `retryAfterMs` from now at the earliest. */
+      readonly retry: boolean;
+      readonly retryAfterMs: number;
+      readonly error: StepError;
+    };
 
 /** A thread gave no answer to a trial: a node type keeps it busy, or made it fall. */
 export class TrialLost extends Error {

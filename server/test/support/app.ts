@@ -13,6 +13,7 @@ import { openVault } from "../../src/connections/open-vault.ts";
 import type { Vault } from "../../src/connections/vault.ts";
 import { createPrisma, type PrismaClient } from "../../src/db/client.ts";
 import { createGraphTools } from "../../src/graph-tools.ts";
+import type { Upkeep } from "../../src/engine-routes.ts";
 import { createApp, type App, type AppDeps } from "../../src/http/app.ts";
 import { createHttpServer } from "../../src/http/http-server.ts";
 import { createLogger, type Logger } from "../../src/logger.ts";
@@ -23,6 +24,14 @@ import { ApiClient } from "./http-client.ts";
 import { createMemoryPipeline, type MemoryPipeline } from "./memory-pipeline.ts";
 import { builtInPlugins } from "./pipeline.ts";
 import { testDatabase } from "./postgres.ts";
+
+/** Upkeep where nothing is kept up. */
+export const idleUpkeep: Upkeep = {
+  queue: () => Promise.resolve({ due: 0, oldestSeconds: 0 }),
+  tidyNow: () => Promise.resolve({ at: "", tookMs: 0, removedRuns: 0, problem: null }),
+  retentionDays: 90,
+  mailConfigured: false,
+};
 
 /** What a pipeline of one's own is made of. */
 export interface AppWorld {

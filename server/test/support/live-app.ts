@@ -4,7 +4,7 @@ import { startPipeline, type RunningPipeline } from "../../src/pipeline/pipeline
 import { engineRoutes } from "../../src/engine-routes.ts";
 import { startTasks } from "../../src/start-tasks.ts";
 import type { TaskRunner } from "../../src/tasks/task-runner.ts";
-import { startTestApp, type AppWorld, type TestApp } from "./app.ts";
+import { idleUpkeep, startTestApp, type AppWorld, type TestApp } from "./app.ts";
 import type { ApiAnswer, ApiClient } from "./http-client.ts";
 import { builtInPlugins, until } from "./pipeline.ts";
 
@@ -39,7 +39,7 @@ export async function startLiveApp(
     },
     routes: (tools) =>
       running.flatMap(({ pipeline, tasks }) =>
-        engineRoutes({ ...tools, bus: pipeline.bus, tasks }),
+        engineRoutes({ ...tools, bus: pipeline.bus, tasks, upkeep: idleUpkeep }),
       ),
   });
   const [made] = running;

@@ -7,6 +7,8 @@ import type { Form } from "../../src/db/generated/client.ts";
 import {
   TrialLost,
   type LiveForm,
+  type MessageRequest,
+  type MessageResult,
   type Pipeline,
   type PluginQuestion,
 } from "../../src/pipeline/ports.ts";
@@ -22,6 +24,9 @@ export interface MemoryPipeline extends Pipeline {
   readonly changes: RunChange[];
   /** Ids of pipelines whose held runs were released. */
   readonly released: string[];
+  /** Messages of the product's own, and what becomes of the next ones; by default they are sent. */
+  readonly messages: MessageRequest[];
+  readonly sends: MessageResult[];
   /** An error is what the question is rejected with. */
   answerWith(answer: unknown): void;
 }
@@ -34,6 +39,8 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
   const queued: string[] = [];
   const changes: RunChange[] = [];
   const released: string[] = [];
+  const messages: MessageRequest[] = [];
+  const sends: MessageResult[] = [];
   let answer: unknown = { ok: true, message: "Fine." };
   const byId = async (id: string) =>
     live(await prisma.form.findFirst({ where: { id, deletedAt: null } }));
@@ -45,6 +52,8 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
     queued,
     changes,
     released,
+    messages,
+    sends,
     answerWith: (given) => {
       answer = given;
     },
@@ -102,6 +111,11 @@ export function createMemoryPipeline(prisma: PrismaClient): MemoryPipeline {
     askPlugin: (question) => {
       questions.push(question);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    probe: () => {},
+    sendMessage: (request) => {
+      messages.push(request);
+      return Promise.resolve(sends.shift() ?? { state: "sent" });
     },
     tryOut: () => Promise.reject(new TrialLost("nothing runs here")),
   };

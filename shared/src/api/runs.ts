@@ -219,10 +219,12 @@ export const streamEvents = defineRoute({
 
 export const outboxMailSchema = caughtMailSchema.extend({
   id: idSchema,
-  formId: idSchema,
+  /** Null on an alert to the caller. */
+  formId: idSchema.nullable(),
+  /** Empty on an alert. */
   formName: z.string(),
-  runId: idSchema,
-  nodeId: z.string(),
+  runId: idSchema.nullable(),
+  nodeId: z.string().nullable(),
   createdAt: timeSchema,
 });
 export type OutboxMailView = z.infer<typeof outboxMailSchema>;

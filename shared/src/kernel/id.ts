@@ -74,6 +74,12 @@ export function isId(text: string): boolean {
   return idPattern.test(text);
 }
 
+/** The least id that can have been made at a time, in milliseconds since 1970: for ranges of ids. */
+export function leastIdAt(ms: number): string {
+  const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
 /** When an id was made, in milliseconds since 1970; undefined when the text is no id. */
 export function idTimeMs(id: string): number | undefined {
   return isId(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : undefined;

@@ -21,6 +21,8 @@ export interface OwnerDeps {
   readonly threads: number;
   /** Runs held now. */
   readonly inFlight: () => number;
+  /** How this process does, for the Health page: plain JSON. */
+  readonly report: () => object;
   /** What was held belongs to others from now on. */
   readonly onLost: () => void;
   /** Another process said something. */
@@ -123,7 +125,7 @@ export class Owner {
     try {
       const result = await client.query<{ processes: number }>({
         ...beatOwner,
-        values: [this.#id, this.#deps.inFlight()],
+        values: [this.#id, this.#deps.inFlight(), JSON.stringify(this.#deps.report())],
       });
       if (this.#client !== client) return;
       const [row] = result.rows;

@@ -34,6 +34,8 @@ export interface SweepDeps {
 }
 
 export interface Sweep {
+  /** When it last looked for lost runs, in ms since 1970; null: not yet. */
+  sweptAtMs(): number | null;
   stop(): Promise<void>;
 }
 
@@ -48,14 +50,21 @@ export function startSweep(deps: SweepDeps): Sweep {
       last = last.then(() => sweep(deps)).catch(deps.onError);
     }, ms);
   const forgotten = createForgottenSweep();
+  let sweptAtMs: number | null = null;
+  const sweepAndTell = async (all: SweepDeps): Promise<number> => {
+    const count = await sweepLost(all);
+    sweptAtMs = Date.now();
+    return count;
+  };
   const timers = [
-    every(lostEveryMs, sweepLost),
+    every(lostEveryMs, sweepAndTell),
     every(strayEveryMs, sweepStray),
     every(strayEveryMs, forgotten),
     every(strayEveryMs, () => deps.releaseHeld()),
     every(headsEveryMs, () => deps.queueHeads()),
   ];
   return {
+    sweptAtMs: () => sweptAtMs,
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       await last;

@@ -14,6 +14,8 @@ const signalSchema = z.object({
   wake: z.boolean(),
   steps: z.array(z.tuple([z.enum(stepEventNames), stepChangeSchema])),
   runs: z.array(runChangeSchema),
+  /** Hosts that are to be tried again. */
+  probes: z.array(z.string()).default([]),
   /** More happened than could be told. */
   gap: z.boolean(),
 });
@@ -27,6 +29,7 @@ export interface SignalDeps {
   readonly onWake: () => void;
   readonly onStep: (name: (typeof stepEventNames)[number], change: StepChange) => void;
   readonly onRun: (change: RunChange) => void;
+  readonly onProbe: (host: string) => void;
   readonly onGap: () => void;
 }
 
@@ -51,6 +54,13 @@ export class Signals {
     this.#schedule();
   }
 
+  /** Says that a host is to be tried again. */
+  probe(host: string): void {
+    if (!this.#deps.hasPeers()) return;
+    this.#next.probes.push(host);
+    this.#schedule();
+  }
+
   step(name: (typeof stepEventNames)[number], change: StepChange): void {
     if (this.#fits(change)) this.#next.steps.push([name, change]);
   }
@@ -66,6 +76,7 @@ export class Signals {
     if (signal.wake) this.#deps.onWake();
     for (const [name, change] of signal.steps) this.#deps.onStep(name, change);
     for (const change of signal.runs) this.#deps.onRun(change);
+    for (const host of signal.probes) this.#deps.onProbe(host);
     if (signal.gap) this.#deps.onGap();
   }
 
@@ -100,7 +111,13 @@ export class Signals {
   }
 }
 
-const emptySignal = (): Omit<Signal, "from"> => ({ wake: false, steps: [], runs: [], gap: false });
+const emptySignal = (): Omit<Signal, "from"> => ({
+  wake: false,
+  steps: [],
+  runs: [],
+  probes: [],
+  gap: false,
+});
 
 function readSignal(payload: string): Signal | null {
   try {

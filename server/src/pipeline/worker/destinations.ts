@@ -40,6 +40,8 @@ interface Destination {
  */
 export class Destinations {
   readonly #known = new Map<string, Destination>();
+  /** Hosts whose circuit is open. */
+  readonly #troubled = new Set<string>();
   readonly #maxActs: number;
   readonly #now: () => number;
   readonly #random: () => number;
@@ -71,8 +73,29 @@ export class Destinations {
       left = true;
       destination.acts -= 1;
       if (isProbe) destination.probing = false;
-      this.#learn(destination, went);
+      this.#learn(host, destination, went);
     };
+  }
+
+  /** Circuits that are open now. */
+  openCircuits(): {
+    readonly host: string;
+    readonly openForMs: number;
+    readonly waiting: number;
+  }[] {
+    const now = this.#now();
+    return [...this.#troubled].flatMap((host) => {
+      const destination = this.#known.get(host);
+      if (destination === undefined || destination.failures < failuresToOpen) return [];
+      const { openUntilMs, waiting } = destination;
+      return { host, openForMs: Math.max(0, Math.round(openUntilMs - now)), waiting };
+    });
+  }
+
+  /** Lets the next act through to a host whose circuit is open. */
+  probe(host: string): void {
+    const destination = this.#known.get(host);
+    if (destination !== undefined) destination.openUntilMs = this.#now();
   }
 
   /** Says whether the act is the one that tries an open circuit. */
@@ -85,11 +108,13 @@ export class Destinations {
     throw new PutOff(host, "circuit", Math.max(openForMore, 1_000) + spread * this.#random());
   }
 
-  #learn(destination: Destination, went: Went): void {
+  #learn(host: string, destination: Destination, went: Went): void {
     if (went === "unsure") return;
     destination.failures = went === "up" ? 0 : destination.failures + 1;
     if (destination.failures >= failuresToOpen) destination.openUntilMs = this.#now() + openForMs;
     destination.waiting = 0;
+    if (destination.failures === failuresToOpen) this.#troubled.add(host);
+    else if (destination.failures === 0) this.#troubled.delete(host);
   }
 
   #find(host: string): Destination {

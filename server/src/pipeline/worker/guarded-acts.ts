@@ -8,6 +8,8 @@ import type { StepContext } from "@formloom/plugin-sdk";
 export interface GuardedActs extends Pick<StepContext, "fetch" | "connect"> {
   /** Set once an act was put off: whatever the plugin makes of it, the step is tried again. */
   readonly putOff: () => PutOff | null;
+  /** The host that was acted on last; null: none was. */
+  readonly host: () => string | null;
 }
 
 /** Acts through the guard, each counted at its destination. */
@@ -18,9 +20,12 @@ export function createGuardedActs(deps: {
 }): GuardedActs {
   const { guard, destinations, signal } = deps;
   let putOff: PutOff | null = null;
+  let called: string | null = null;
   const enter = (host: string): ((went: Went) => void) => {
     try {
-      return destinations.enter(host);
+      const leave = destinations.enter(host);
+      called = host;
+      return leave;
     } catch (error) {
       if (error instanceof PutOff) putOff = error;
       throw error;
@@ -28,6 +33,7 @@ export function createGuardedActs(deps: {
   };
   return {
     putOff: () => putOff,
+    host: () => called,
     fetch: async (address, request) => {
       const leave = URL.canParse(address) ? enter(new URL(address).host) : () => {};
       try {

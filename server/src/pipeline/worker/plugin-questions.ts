@@ -1,11 +1,11 @@
 import type { FromThread, ToThread } from "./protocol.ts";
 
 const askTimeoutMs = 15_000;
-/** A trial is many steps, of which one alone may take some seconds. */
+/** A trial is many steps, of which one alone may take some seconds; so may a mail server. */
 const tryTimeoutMs = 60_000;
 
 /** What a thread answers besides being told. */
-type AskMessage = Extract<ToThread, { kind: "ask" | "try" }>;
+type AskMessage = Extract<ToThread, { kind: "ask" | "try" | "send" }>;
 type Unnumbered<Message> = Message extends unknown ? Omit<Message, "id"> : never;
 
 /** A plugin's answer to a question was an error; `facts` is a StepError. */
@@ -44,7 +44,7 @@ export class PluginQuestions {
         done(value);
       };
       const fail = settle(reject);
-      const timeoutMs = question.kind === "try" ? tryTimeoutMs : askTimeoutMs;
+      const timeoutMs = question.kind === "ask" ? askTimeoutMs : tryTimeoutMs;
       const timer = setTimeout(() => fail(new PluginQuestionFailed(null)), timeoutMs);
       this.#open.set(id, { thread, resolve: settle(resolve), reject: fail });
       tell(thread, { ...question, id });

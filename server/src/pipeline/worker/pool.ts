@@ -1,8 +1,8 @@
 import type { Worker } from "node:worker_threads";
-import { fileURLToPath } from "node:url";
 import type { Plan } from "@formloom/shared/graph";
-import Bree from "bree";
+import type Bree from "bree";
 import type { PluginQuestion } from "../ports.ts";
+import { createBree } from "./create-bree.ts";
 import { nobody, type PoolHandlers, type ThreadSettings } from "./pool-handlers.ts";
 import { PluginQuestions } from "./plugin-questions.ts";
 import {
@@ -11,9 +11,11 @@ import {
   type PluginActs,
   type RunProgress,
   type RunTask,
+  type SendTask,
   type ToThread,
   type TrialTask,
 } from "./protocol.ts";
+import { reportSlot, type ThreadReport } from "./thread-report.ts";
 import { heardFrom, isHung, learnCpu, newSlot, type LossCause, type Slot } from "./thread-slot.ts";
 
 const pingEveryMs = 250;
@@ -45,26 +47,9 @@ export class WorkerPool {
   constructor({ threads, settings }: { threads: number; settings: ThreadSettings }) {
     const names = Array.from({ length: threads }, (_, index) => `thread-${index + 1}`);
     this.#slots = new Map(names.map((name) => [name, newSlot(name)]));
-    const path = fileURLToPath(new URL("thread.ts", import.meta.url));
-    this.#bree = new Bree({
-      root: false,
-      doRootCheck: false,
-      logger: false,
-      closeWorkerAfterMs: 0,
-      errorHandler: (error, { name }) => this.#threadFailed(name, error),
-      workerMessageHandler: ({ name, message }) => this.#hear(name, message),
-      jobs: names.map((name) => ({
-        name,
-        path,
-        timeout: false,
-        // An empty environment: no plugin finds a secret there.
-        worker: {
-          workerData: settings,
-          env: {},
-          // A bounded young generation: most of what a step makes is gone at once, and memory stays low.
-          resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
-        },
-      })),
+    this.#bree = createBree(names, settings, {
+      onError: (error, name) => this.#threadFailed(name, error),
+      onMessage: (message, name) => this.#hear(name, message),
     });
     this.#bree.on("worker deleted", (name: string) => this.#threadGone(name));
   }
@@ -138,6 +123,11 @@ export class WorkerPool {
     return this.#ask({ kind: "try", task });
   }
 
+  /** Acts once, outside of any run; rejects with `PluginQuestionFailed` where nobody knows whether. */
+  send(task: SendTask): Promise<unknown> {
+    return this.#ask({ kind: "send", task });
+  }
+
   #ask(question: Parameters<PluginQuestions["ask"]>[0]): Promise<unknown> {
     const { name } = this.#idlest();
     return this.#questions.ask(question, name, (thread, message) => this.#tell(thread, message));
@@ -147,6 +137,16 @@ export class WorkerPool {
     return [...this.#slots.values()].reduce((least, other) =>
       other.runs.size < least.runs.size ? other : least,
     );
+  }
+
+  /** How each thread does, and the services that its steps call. */
+  report(): readonly ThreadReport[] {
+    return [...this.#slots.values()].map((slot) => reportSlot(slot, performance.now()));
+  }
+
+  /** Lets the next act through to a host that is left alone. */
+  probe(host: string): void {
+    for (const name of this.#slots.keys()) this.#tell(name, { kind: "probe", host });
   }
 
   /** Ends all threads at once. */
@@ -188,6 +188,7 @@ export class WorkerPool {
         return this.#questions.answer(message);
       case "pong":
         slot.pongs = message.n;
+        if (message.services !== null) slot.services = message.services;
         if (message.bufferBytes > maxBufferBytes) this.#end(slot, "memory");
     }
   }

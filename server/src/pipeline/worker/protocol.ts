@@ -1,7 +1,8 @@
 import type { FormEvent } from "@formloom/shared/events";
-import type { Plan } from "@formloom/shared/graph";
+import type { Plan, PlanStep } from "@formloom/shared/graph";
 import type { CaughtMail, Effect, StepError } from "@formloom/shared/plugin";
 import type { RunStatus, StepStatus } from "@formloom/shared/run";
+import type { ServiceReport } from "./service-tally.ts";
 import type { PluginQuestion, StepCredentials } from "../ports.ts";
 
 /** A step's state as a run is taken up again; steps not named are `waiting`, untouched. */
@@ -101,6 +102,16 @@ export interface TrialTask extends Pick<
   readonly cases: readonly { readonly event: FormEvent; readonly responseUrl: string }[];
 }
 
+/** One step that is no part of a run: it acts once, and what became of it is the answer. */
+export interface SendTask extends Pick<RunTask, "connections" | "serverMail" | "webhookSecrets"> {
+  /** Its effect's key is made of it: the same over all attempts. */
+  readonly id: string;
+  readonly step: PlanStep;
+  readonly timeZone: string;
+  /** What the step's pills see as `answers`. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** Kind of a connection whose secret could not be decrypted. */
 export const unreadableKind = "unreadable";
 
@@ -123,9 +134,13 @@ export type ToThread =
   /** Begin nothing new; hand back what has not begun. */
   | { readonly kind: "drain" }
   | { readonly kind: "ping"; readonly n: number }
+  /** Try a host again whose circuit is open. */
+  | { readonly kind: "probe"; readonly host: string }
   | { readonly kind: "ask"; readonly id: number; readonly question: PluginQuestion }
   /** Answered as a question is. */
-  | { readonly kind: "try"; readonly id: number; readonly task: TrialTask };
+  | { readonly kind: "try"; readonly id: number; readonly task: TrialTask }
+  /** Answered as a question is, by a `MessageResult`. */
+  | { readonly kind: "send"; readonly id: number; readonly task: SendTask };
 
 export type FromThread =
   /** Takes work from now on. */
@@ -141,7 +156,13 @@ export type FromThread =
     }
   /** Steps that take a while: a hint for whoever watches. */
   | { readonly kind: "started"; readonly items: readonly StartedStep[] }
-  | { readonly kind: "pong"; readonly n: number; readonly bufferBytes: number }
+  | {
+      readonly kind: "pong";
+      readonly n: number;
+      readonly bufferBytes: number;
+      /** How services do; null: not told this time. */
+      readonly services: readonly ServiceReport[] | null;
+    }
   | {
       readonly kind: "blocked";
       readonly runId: string;

@@ -8,6 +8,7 @@ import type { EffectLedger } from "./effect-ledger.ts";
 import type { EgressGuard } from "./egress-guard.ts";
 import { createGuardedActs } from "./guarded-acts.ts";
 import { BadResult, outcomeOf, StepTimeout } from "./outcome-of.ts";
+import type { ServiceTally } from "./service-tally.ts";
 import { connectionOf, loggedInput, maskFor, prepareStep } from "./prepare-step.ts";
 import type { RunTask } from "./protocol.ts";
 import { createStepContext, type StepTrace, type StepWorld } from "./step-context.ts";
@@ -33,6 +34,7 @@ export interface StepDeps {
   readonly plugins: ReadonlyMap<string, LoadedPlugin>;
   readonly guard: EgressGuard;
   readonly destinations: Destinations;
+  readonly tally: ServiceTally;
   readonly mailFrom: string;
 }
 
@@ -72,6 +74,8 @@ export async function runStep(job: StepJob, deps: StepDeps): Promise<StepRun> {
     const outcome = putOffOutcome(acts.putOff()) ?? outcomeOf(thrown, mask);
     tried = { outcome: afterConfirmed(job.ledger, thrown, outcome, trace), output: null };
   }
+  const host = acts.host();
+  if (host !== null) countCall(deps.tally, host, tried.outcome);
   return {
     outcome: tried.outcome,
     output: tried.output === null ? null : mask(tried.output),
@@ -80,6 +84,12 @@ export async function runStep(job: StepJob, deps: StepDeps): Promise<StepRun> {
     input: filled === null ? null : mask(loggedInput(filled, trace.rendered)),
     lines: trace.lines.map(mask),
   };
+}
+
+/** What was put off was not called, and what was abandoned says nothing. */
+function countCall(tally: ServiceTally, host: string, outcome: StepOutcome): void {
+  if (outcome.kind === "putOff" || outcome.kind === "skipped") return;
+  tally.count(host, outcome.kind !== "failed");
 }
 
 /** A step that is switched off: what it was given goes on unchanged. */

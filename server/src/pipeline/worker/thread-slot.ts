@@ -1,5 +1,6 @@
 import type { Worker } from "node:worker_threads";
 import type { ToThread } from "./protocol.ts";
+import type { ServiceReport } from "./service-tally.ts";
 
 /** A thread that computes for this long without a word is ended: something in it loops. */
 const unresponsiveMs = 1_000;
@@ -27,6 +28,13 @@ export interface Slot {
   pings: number;
   pongs: number;
   cause: LossCause;
+  /** How services do, as it said last. */
+  services: readonly ServiceReport[];
+  /** Part of the time between the last reports that it computed. */
+  busy: number;
+  /** CPU and time at the report before. */
+  reportedCpuMs: number;
+  reportedAtMs: number;
   /** Messages of this turn of the event loop: they travel as one. */
   outgoing: ToThread[];
 }
@@ -45,6 +53,10 @@ export function newSlot(name: string): Slot {
     pings: 0,
     pongs: 0,
     cause: "exit",
+    services: [],
+    busy: 0,
+    reportedCpuMs: 0,
+    reportedAtMs: performance.now(),
     outgoing: [],
   };
 }

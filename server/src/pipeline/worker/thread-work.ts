@@ -16,6 +16,7 @@ import type {
   PluginActs,
   RunProgress,
   RunTask,
+  SendTask,
   StepReport,
   ToThread,
   TrialTask,
@@ -24,6 +25,8 @@ import { runStep } from "./run-step.ts";
 import { RunWalk } from "./run-walk.ts";
 import { secretTexts } from "../../secret-texts.ts";
 import { createMask } from "./secret-mask.ts";
+import { sendOnce } from "./send-once.ts";
+import { ServiceTally, type ServiceReport } from "./service-tally.ts";
 import { runTrials } from "./trial-run.ts";
 
 // The work of a thread: holds the node types and computes, many runs at once. It has no
@@ -31,6 +34,8 @@ import { runTrials } from "./trial-run.ts";
 
 const askTimeoutMs = 10_000;
 const tellSlowEveryMs = 100;
+/** Pings between two reports on services: about 2 s. */
+const servicesEvery = 8;
 
 const settings = z
   .object({
@@ -51,6 +56,7 @@ if (main === null) throw new Error("this is the work of a thread, not of a proce
 const plugins = await loadPlugins(settings);
 const guard = createEgressGuard(parseAllowList(settings.egressAllow));
 const destinations = new Destinations({ maxActs: settings.maxActsPerHost });
+const tally = new ServiceTally();
 const breathe = createBreather();
 const plans = new Map<string, Plan>();
 const walks = new Map<string, RunWalk>();
@@ -78,7 +84,7 @@ function askToBegin(task: RunTask, step: StepReport): void {
 function startRun(task: RunTask): void {
   const plan = plans.get(task.versionId);
   if (plan === undefined) throw new Error("a run came before its plan");
-  const deps = { plugins, guard, destinations, mailFrom: settings.mailFrom };
+  const deps = { plugins, guard, destinations, tally, mailFrom: settings.mailFrom };
   const walk: RunWalk = new RunWalk(task, plan, {
     call: async (job) => {
       const run = await runStep(job, deps);
@@ -113,8 +119,13 @@ async function answer(id: number, question: PluginQuestion): Promise<void> {
   }
 }
 
+async function answerSend(id: number, task: SendTask): Promise<void> {
+  const deps = { plugins, guard, destinations, tally, mailFrom: settings.mailFrom };
+  say({ kind: "answer", id, ok: true, value: await sendOnce(task, deps) });
+}
+
 async function answerTrial(id: number, task: TrialTask): Promise<void> {
-  const deps = { plugins, guard, destinations, mailFrom: settings.mailFrom };
+  const deps = { plugins, guard, destinations, tally, mailFrom: settings.mailFrom };
   try {
     say({ kind: "answer", id, ok: true, value: await runTrials(task, deps) });
   } catch {
@@ -138,6 +149,21 @@ async function ask(question: PluginQuestion): Promise<unknown> {
   return lists.get(question.name)?.(world, question) ?? null;
 }
 
+/** Now and then with how the services do that steps call. */
+function sayPong(n: number): void {
+  const { arrayBuffers: bufferBytes } = process.memoryUsage();
+  const services = n % servicesEvery === 0 ? readServices() : null;
+  say({ kind: "pong", n, bufferBytes, services });
+}
+
+function readServices(): ServiceReport[] {
+  const open = new Map(destinations.openCircuits().map((circuit) => [circuit.host, circuit]));
+  return tally.read().map((service) => {
+    const { openForMs = null, waiting = 0 } = open.get(service.host) ?? {};
+    return { ...service, openForMs, waiting };
+  });
+}
+
 function handle(message: ToThread): void {
   switch (message.kind) {
     case "plan":
@@ -153,13 +179,18 @@ function handle(message: ToThread): void {
       for (const walk of walks.values()) walk.drain();
       return;
     case "ping":
-      return say({ kind: "pong", n: message.n, bufferBytes: process.memoryUsage().arrayBuffers });
-    case "ask":
-      void answer(message.id, message.question);
-      return;
-    case "try":
-      void answerTrial(message.id, message.task);
+      return sayPong(message.n);
+    case "probe":
+      return destinations.probe(message.host);
+    default:
+      answerAny(message);
   }
+}
+
+function answerAny(message: Extract<ToThread, { kind: "ask" | "try" | "send" }>): void {
+  if (message.kind === "ask") void answer(message.id, message.question);
+  else if (message.kind === "try") void answerTrial(message.id, message.task);
+  else void answerSend(message.id, message.task);
 }
 
 function tellWalk(message: Extract<ToThread, { kind: "granted" | "recorded" | "drop" }>): void {

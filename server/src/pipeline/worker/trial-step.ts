@@ -93,7 +93,12 @@ function refuse(): never {
   });
 }
 
-const noActs = { fetch: async () => refuse(), connect: async () => refuse(), putOff: () => null };
+const noActs = {
+  fetch: async () => refuse(),
+  connect: async () => refuse(),
+  putOff: () => null,
+  host: () => null,
+};
 
 /** What a node type hands back is looked at before it is believed. */
 const previewSchema = z.object({

@@ -44,9 +44,15 @@ export function MailReader({ mail, onClose }: MailReaderProps) {
         />
       )}
       <Group>
-        <ButtonLink to="/runs/$runId" params={{ runId: mail.runId }} variant="default">
-          Its run
-        </ButtonLink>
+        {mail.runId === null ? (
+          <ButtonLink to="/account" variant="default">
+            How you are told
+          </ButtonLink>
+        ) : (
+          <ButtonLink to="/runs/$runId" params={{ runId: mail.runId }} variant="default">
+            Its run
+          </ButtonLink>
+        )}
         <Button variant="subtle" hiddenFrom="md" onClick={onClose}>
           All mails
         </Button>

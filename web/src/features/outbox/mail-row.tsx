@@ -27,7 +27,7 @@ export function MailRow({ mail, opened, onOpen }: MailRowProps) {
           </Text>
         </Group>
         <Text size="sm" c="dimmed" truncate>
-          To {mail.to.join(", ")} · {mail.formName}
+          To {mail.to.join(", ")} · {mail.formId === null ? "Alert" : mail.formName}
         </Text>
       </UnstyledButton>
     </Box>

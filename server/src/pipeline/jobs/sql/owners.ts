@@ -5,12 +5,12 @@ export const enterOwner = {
 
 /**
  * Says that a process lives; gives no row when it was declared lost, else how many processes there
- * are. $1 owner, $2 runs in flight.
+ * are. $1 owner, $2 runs in flight, $3 how it does, as JSON.
  */
 export const beatOwner = {
   name: "beat-owner",
   text: `
-UPDATE "EngineProcess" SET "seenAt" = now(), "inFlight" = $2 WHERE owner = $1
+UPDATE "EngineProcess" SET "seenAt" = now(), "inFlight" = $2, report = $3 WHERE owner = $1
 RETURNING (SELECT count(*)::int FROM "EngineProcess") AS processes`,
 } as const;
 
