@@ -1,3 +1,4 @@
+import { backfillRoutes } from "./backfill/backfill-routes.ts";
 import type { BoundRoute } from "./http/call.ts";
 import { failureRoutes } from "./failures/failure-routes.ts";
 import type { AppTools } from "./http/app.ts";
@@ -28,6 +29,7 @@ export function engineRoutes(
     ...failureRoutes(tools),
     ...replayRoutes(tools),
     ...trialRoutes(tools),
+    ...backfillRoutes(tools),
     ...taskRoutes(tools),
     ...healthRoutes({ ...tools, ...tools.upkeep }),
   ];

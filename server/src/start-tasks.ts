@@ -1,3 +1,4 @@
+import { createBackfillWork } from "./backfill/backfill-work.ts";
 import type { Config } from "./config.ts";
 import { startFailureCollector } from "./failures/failure-collector.ts";
 import type { Logger } from "./logger.ts";
@@ -21,7 +22,11 @@ export function startTasks(
   if (deps.role === "web") return { wake: () => {}, stop: () => Promise.resolve() };
   const runner = new TaskRunner({
     ...deps,
-    works: { "dry-run": createDryRunWork(deps), replay: createReplayWork(deps) },
+    works: {
+      "dry-run": createDryRunWork(deps),
+      backfill: createBackfillWork(deps),
+      replay: createReplayWork(deps),
+    },
   });
   const collector = startFailureCollector(deps);
   return {

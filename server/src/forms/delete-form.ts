@@ -74,6 +74,7 @@ async function purgeResponses(prisma: PrismaClient, before: Date): Promise<numbe
       DELETE FROM "OutboxMail" WHERE "runId" IN
         (SELECT id FROM "PluginRun" WHERE "responseId" = ANY(${responses}::uuid[]))`,
     prisma.taskItem.deleteMany({ where: { responseId: { in: responses } } }),
+    prisma.workDone.deleteMany({ where: { responseId: { in: responses } } }),
     prisma.$executeRaw`
       UPDATE "FormEvent" SET payload = '{}'
       WHERE "formId" = ANY(${forms}::uuid[]) AND "responseId" = ANY(${responses}::uuid[])`,
@@ -93,6 +94,7 @@ async function purgeForm(prisma: PrismaClient, formId: string): Promise<void> {
   await prisma.pluginRun.deleteMany({ where });
   await prisma.outboxMail.deleteMany({ where });
   await prisma.task.deleteMany({ where });
+  await prisma.workDone.deleteMany({ where });
   await prisma.formEvent.deleteMany({ where });
   await prisma.submissionKey.deleteMany({ where });
   await prisma.formFile.deleteMany({ where });

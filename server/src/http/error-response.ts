@@ -29,6 +29,8 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   task_finished: 409,
   replay_running: 409,
   nothing_open: 409,
+  pipeline_off: 409,
+  backfill_under_way: 409,
   run_unfinished: 409,
   effect_confirmed: 409,
   effect_unknown: 409,

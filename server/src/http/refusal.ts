@@ -33,6 +33,8 @@ export type RefusalCode =
   | "task_finished"
   | "replay_running"
   | "nothing_open"
+  | "pipeline_off"
+  | "backfill_under_way"
   | "run_unfinished"
   | "effect_confirmed"
   | "effect_unknown"

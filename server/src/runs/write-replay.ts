@@ -79,7 +79,8 @@ function stepRows(replay: NewReplay): Prisma.PluginJobCreateManyInput[] {
   });
 }
 
-function reusedStep(job: PluginJob, runId: string) {
+/** The row of a step that another run did. */
+export function reusedStep(job: PluginJob, runId: string) {
   const { status, port, skipReason, startedAt, finishedAt, effects } = job;
   return {
     status,
@@ -96,26 +97,42 @@ function reusedStep(job: PluginJob, runId: string) {
 const effectsOf = (effects: readonly Effect[]) =>
   effects.length === 0 ? {} : { effects: asJson(effects) };
 
-/** The last attempt of each reused step, as its only one. Served by PluginExecutionLog_pkey. */
+/** The last attempt of each reused step, as its only one. */
 async function copyResults(
   tx: TransactionClient,
   { runId, source, steps }: NewReplay,
 ): Promise<void> {
   const reused = [...steps.entries()].flatMap(([ordinal, step]) =>
-    step.kind === "reused" ? [{ ordinal, from: step.from }] : [],
+    step.kind === "reused"
+      ? [{ runId, ordinal, fromRunId: source.run.id, fromOrdinal: step.from }]
+      : [],
   );
-  if (reused.length === 0) return;
-  const ordinals = reused.map(({ ordinal }) => ordinal);
-  const froms = reused.map(({ from }) => from);
+  await copyLastResults(tx, reused);
+}
+
+/** Copies results of other runs' steps. Served by PluginExecutionLog_pkey. */
+export async function copyLastResults(
+  tx: TransactionClient,
+  copies: readonly {
+    readonly runId: string;
+    readonly ordinal: number;
+    readonly fromRunId: string;
+    readonly fromOrdinal: number;
+  }[],
+): Promise<void> {
+  if (copies.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO "PluginExecutionLog" ("runId", ordinal, attempt, "nodeId", outcome, "startedAt",
       "durationMs", input, output, error, lines)
-    SELECT ${runId}::uuid, m.ordinal, 1, l."nodeId", 'reused', l."startedAt", l."durationMs", l.input,
+    SELECT m.run_id, m.ordinal, 1, l."nodeId", 'reused', l."startedAt", l."durationMs", l.input,
       l.output, l.error, l.lines
-    FROM unnest(${ordinals}::int2[], ${froms}::int2[]) AS m(ordinal, from_ordinal)
+    FROM unnest(${copies.map(({ runId }) => runId)}::uuid[], ${copies.map(({ ordinal }) => ordinal)}::int2[],
+      ${copies.map(({ fromRunId }) => fromRunId)}::uuid[],
+      ${copies.map(({ fromOrdinal }) => fromOrdinal)}::int2[])
+      AS m(run_id, ordinal, from_run_id, from_ordinal)
     CROSS JOIN LATERAL (
       SELECT * FROM "PluginExecutionLog"
-      WHERE "runId" = ${source.run.id}::uuid AND ordinal = m.from_ordinal
+      WHERE "runId" = m.from_run_id AND ordinal = m.from_ordinal
       ORDER BY attempt DESC LIMIT 1
     ) l`;
 }

@@ -4,7 +4,7 @@ import type { Task } from "../db/generated/client.ts";
 import { isOutage } from "../db/outage.ts";
 import type { Logger } from "../logger.ts";
 import { claimTask, finishTask, handTaskBack, touchTask, writePiece } from "./task-store.ts";
-import { TaskFailed, type TaskWorks } from "./task-work.ts";
+import { TaskFailed, TaskPieceStale, type TaskWorks } from "./task-work.ts";
 
 const pollEveryMs = 1_000;
 const touchEveryMs = 4_000;
@@ -120,7 +120,8 @@ export class TaskRunner {
       if (this.#stopping) return handTaskBack(prisma, task);
       const piece = await work(task);
       const { goOnInMs } = piece;
-      const written = await writePiece(prisma, task, piece);
+      const written = await writePiece(prisma, task, piece).catch(isStale);
+      if (written === "stale") continue;
       if (written === null) return;
       piece.written?.();
       if (goOnInMs !== undefined) {
@@ -133,4 +134,9 @@ export class TaskRunner {
     }
     await finishTask(prisma, task, { status: "completed", problem: null });
   }
+}
+
+function isStale(error: unknown): "stale" {
+  if (error instanceof TaskPieceStale) return "stale";
+  throw error;
 }

@@ -34,6 +34,8 @@ export async function settleTaskRuns(prisma: PrismaClient, taskId: string): Prom
 interface CountRow {
   readonly state: TaskRunState | "needs-attention";
   readonly count: bigint;
+  /** Of these, how many got a run. */
+  readonly made: bigint;
 }
 
 /** The totals of a task that makes runs, as of now; null before its first progress. */
@@ -43,19 +45,17 @@ export async function readTaskRunsSummary(
 ): Promise<TaskRunsSummary | null> {
   if (task.summary === null) return null;
   const { perMinute, canaryRunId, waitsFor } = keptOfRunsSchema.parse(task.summary);
-  const counts = await countStates(prisma, task.id);
+  const rows = await countStates(prisma, task.id);
+  const counts = new Map(rows.map(({ state, count }) => [state, Number(count)]));
   const of = (state: CountRow["state"]): number => counts.get(state) ?? 0;
-  const ended = {
+  return {
+    made: rows.reduce((sum, { made }) => sum + Number(made), 0),
     completed: of("completed"),
     filtered: of("filtered"),
     failed: of("failed"),
     cancelled: of("cancelled"),
     needsAttention: of("needs-attention"),
     underWay: of("under-way"),
-  };
-  return {
-    made: Object.values(ended).reduce((sum, count) => sum + count, 0),
-    ...ended,
     skippedAsDone: of("skipped-done"),
     skippedAsUnderWay: of("skipped-under-way"),
     skippedAsPartly: of("skipped-partly"),
@@ -70,22 +70,18 @@ export async function readTaskRunsSummary(
  * A run that has not been noted as ended is looked up: it may have ended since. One that is not kept any
  * more ended, but how is not known: it counts as cancelled. Served by TaskItem_state.
  */
-async function countStates(
-  prisma: PrismaClient,
-  taskId: string,
-): Promise<ReadonlyMap<CountRow["state"], number>> {
-  const rows = await prisma.$queryRaw<CountRow[]>`
-    SELECT state, count(*) AS count FROM (
-      SELECT state FROM "TaskItem" WHERE "taskId" = ${taskId}::uuid AND state <> 'under-way'
+async function countStates(prisma: PrismaClient, taskId: string): Promise<CountRow[]> {
+  return prisma.$queryRaw<CountRow[]>`
+    SELECT state, count(*) AS count, count("runId") AS made FROM (
+      SELECT state, "runId" FROM "TaskItem" WHERE "taskId" = ${taskId}::uuid AND state <> 'under-way'
       UNION ALL
       SELECT CASE WHEN r.id IS NULL THEN 'cancelled' WHEN r.status = 'needs_attention' THEN 'needs-attention'
         WHEN r."finishedAt" IS NULL THEN 'under-way'
         WHEN r.status = 'completed' AND r.outcome IS NOT NULL THEN 'filtered'
-        ELSE r.status::text END
+        ELSE r.status::text END, i."runId"
       FROM "TaskItem" i LEFT JOIN "PluginRun" r ON r.id = i."runId"
       WHERE i."taskId" = ${taskId}::uuid AND i.state = 'under-way'
     ) s GROUP BY state`;
-  return new Map(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
 async function readCanary(prisma: PrismaClient, runId: string): Promise<TaskRunsSummary["canary"]> {

@@ -64,3 +64,8 @@ export type TaskWorks = Readonly<Partial<Record<TaskKind, TaskWork>>>;
 export class TaskFailed extends Error {
   override readonly name = "TaskFailed";
 }
+
+/** Thrown by a piece's `write` where what it was made from has changed: the piece is made anew. */
+export class TaskPieceStale extends Error {
+  override readonly name = "TaskPieceStale";
+}

@@ -1,5 +1,6 @@
 export * from "./accounts.ts";
 export * from "./alerts.ts";
+export * from "./backfill.ts";
 export * from "./common.ts";
 export * from "./failures.ts";
 export * from "./forms.ts";

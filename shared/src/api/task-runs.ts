@@ -24,10 +24,10 @@ const count = z.number().int().min(0);
 
 /** Totals of a task that makes runs, in runs or responses. */
 export const taskRunsSummarySchema = z.strictObject({
-  /** Runs that were made; what follows down to `underWay` adds up to it. */
+  /** Runs that were made. */
   made: count,
   completed: count,
-  /** Ended at a filter, or had nothing to do. */
+  /** Ended at a filter; or got no run, because an earlier one ended before the only step that is to run. */
   filtered: count,
   failed: count,
   cancelled: count,

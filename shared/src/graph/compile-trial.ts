@@ -44,7 +44,7 @@ function typeProblems(placed: PlacedNode): Problem[] {
 }
 
 /** The part of a graph that leads to a node; the trigger alone for one that does not exist. */
-function graphUpTo(graph: Graph, nodeId: string): Graph {
+export function graphUpTo(graph: Graph, nodeId: string): Graph {
   const wanted = new Set([nodeId]);
   const parents = new Map<string, string[]>();
   for (const { source, target } of graph.edges) {

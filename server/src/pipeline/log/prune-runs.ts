@@ -1,5 +1,6 @@
 import type { PrismaClient } from "../../db/client.ts";
 import { failPoint } from "../../fail-point.ts";
+import { rememberWork } from "./remember-work.ts";
 
 /** How long a failed run is kept whatever the retention says, in ms: somebody has to see it. */
 const failedKeptMs = 180 * 86_400_000;
@@ -29,6 +30,7 @@ export async function pruneRuns(
   if (ids.length === 0) return 0;
   const ofRuns = { where: { runId: { in: ids } } };
   await prisma.$transaction(async (tx) => {
+    await rememberWork(tx, ids);
     await tx.pluginExecutionLog.deleteMany(ofRuns);
     await tx.pluginJob.deleteMany(ofRuns);
     failPoint("pruning");
