@@ -21,6 +21,7 @@ import { createHttpServer } from "./http/http-server.ts";
 import { addPipelineMetrics } from "./http/pipeline-metrics.ts";
 import { refuseWhileStopping } from "./http/refuse-while-stopping.ts";
 import { createHousekeeping } from "./housekeeping.ts";
+import { startRecords } from "./keep-records.ts";
 import type { Logger } from "./logger.ts";
 import { createWorkers } from "./pipeline/create-workers.ts";
 import { startPipeline, type RunningPipeline } from "./pipeline/pipeline.ts";
@@ -111,12 +112,14 @@ async function startOn(ground: Ground, config: Config): Promise<RunningServer> {
   );
   await listen(server, config);
   housekeeping.start();
+  const records = startRecords({ prisma, logger });
   return {
     url: `http://${config.host}:${portOf(server)}`,
     setupLink: setup?.link ?? null,
     stop: async (graceMs) => {
       gate.stopping = true;
       housekeeping.stop();
+      await records.stop();
       await closeInOrder({ server, tasks, alerts, pipeline, prisma, database }, graceMs);
     },
   };

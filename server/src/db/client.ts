@@ -10,7 +10,13 @@ export type JsonInput = Prisma.InputJsonValue;
 
 /** The client for everything but the hot path, on two connections of its own. */
 export function createPrisma(connectionString: string): PrismaClient {
-  const adapter = new PrismaPg({ connectionString, max: 2, application_name: "formloom-api" });
+  const adapter = new PrismaPg({
+    connectionString,
+    max: 2,
+    application_name: "formloom-api",
+    // Compiling costs more than any statement here runs.
+    options: "-c jit=off",
+  });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
 }
 

@@ -5,6 +5,7 @@ import { asJson, type TransactionClient } from "../db/client.ts";
 import { dropFailuresOf } from "../failures/settle-failures.ts";
 import type { FormResponse } from "../db/generated/client.ts";
 import { invalidInput, notFound } from "../http/refusal.ts";
+import { writeWords } from "../search/index-responses.ts";
 import type { FormDeps } from "./form-deps.ts";
 import { storedFields } from "./present-form.ts";
 import { stale } from "./update-form.ts";
@@ -43,6 +44,7 @@ async function writeEdit(
     where: { id: before.id },
     data: { answers: asJson(answers), editedAt, version: { increment: 1 } },
   });
+  await writeWords(tx, response, storedFields(form));
   await tx.formFile.deleteMany({
     where: { responseId: before.id, fieldId: { in: [...changes] } },
   });

@@ -91,6 +91,9 @@ async function purgeForm(prisma: PrismaClient, formId: string): Promise<void> {
     DELETE FROM "PluginJob" WHERE "runId" IN
       (SELECT "id" FROM "PluginRun" WHERE "formId" = ${formId}::uuid)`;
   const where = { formId };
+  await prisma.$executeRaw`
+    DELETE FROM "RunTally" WHERE "pipelineId" IN
+      (SELECT "id" FROM "PluginConfig" WHERE "formId" = ${formId}::uuid)`;
   await prisma.pluginRun.deleteMany({ where });
   await prisma.outboxMail.deleteMany({ where });
   await prisma.task.deleteMany({ where });

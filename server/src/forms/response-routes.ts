@@ -2,38 +2,32 @@ import { pipeline as pipe } from "node:stream/promises";
 import { Readable } from "node:stream";
 import {
   deleteResponse,
+  exportResponses,
   getFile,
   getResponse,
   listResponses,
   updateResponse,
-  type ResponseView,
 } from "@formloom/shared/api";
-import { isRecord } from "@formloom/shared/values";
-import type { FormResponse } from "../db/generated/client.ts";
 import type { BoundRoute } from "../http/call.ts";
 import { route, streamRoute } from "../http/contract-route.ts";
-import { toPage } from "../http/cursor.ts";
 import { notFound } from "../http/refusal.ts";
 import { editResponse, removeResponse } from "./change-response.ts";
+import { sendResponses } from "./send-responses.ts";
+import { presentResponse } from "./present-response.ts";
+import { listResponsePage } from "./list-responses.ts";
+import { createResponseSearch } from "../search/find-responses.ts";
 import type { FormDeps } from "./form-deps.ts";
 
 export function responseRoutes(deps: FormDeps): BoundRoute[] {
   const { prisma, cursors } = deps;
+  const search = createResponseSearch(prisma);
   return [
-    route(listResponses, async ({ params, query }) => {
-      const list = `responses ${params.formId}`;
-      const before = cursors.read(list, query.cursor);
-      const rows = await prisma.formResponse.findMany({
-        where: { formId: params.formId, ...(before === null ? {} : { id: { lt: before } }) },
-        orderBy: { id: "desc" },
-        take: query.limit + 1,
-      });
-      return toPage(rows, {
-        limit: query.limit,
-        present: presentResponse,
-        cursorOf: (response) => cursors.write(list, response.id),
-      });
-    }),
+    route(listResponses, ({ params, query }) =>
+      listResponsePage({ prisma, cursors, search }, params.formId, query),
+    ),
+    streamRoute(exportResponses, ({ params, query }, { res }) =>
+      sendResponses({ prisma, search }, { formId: params.formId, q: query.q }, res),
+    ),
     route(getResponse, async ({ params }) => {
       const where = { id: params.responseId, formId: params.formId };
       const response = await prisma.formResponse.findFirst({ where });
@@ -72,15 +66,4 @@ function fileRoute({ prisma }: FormDeps): BoundRoute {
 function attachment(name: string): string {
   const plain = name.replaceAll(/[^\w.-]+/g, "_").slice(0, 100);
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
-}
-
-export function presentResponse(response: FormResponse): ResponseView {
-  return {
-    id: response.id,
-    formId: response.formId,
-    answers: isRecord(response.answers) ? response.answers : {},
-    submittedAt: response.submittedAt.toISOString(),
-    editedAt: response.editedAt?.toISOString() ?? null,
-    version: response.version,
-  };
 }

@@ -1,57 +1,53 @@
-import type { RouteQuery, RunSummary } from "@formloom/shared/api";
-import type { listRuns } from "@formloom/shared/api";
+import type { listRuns, RouteQuery, RouteResponse, RunSummary } from "@formloom/shared/api";
 import { formEventTypeSchema } from "@formloom/shared/events";
-import { visibleForms } from "../accounts/access.ts";
 import type { Prisma, PrismaClient } from "../db/client.ts";
 import { readOpenSteps } from "./open-steps.ts";
 import type { Caller } from "../http/call.ts";
 import { readFailures } from "../failures/read-failed-steps.ts";
-import { toPage, type Cursors } from "../http/cursor.ts";
+import type { Cursors } from "../http/cursor.ts";
+import { timeOfId } from "../search/id-time.ts";
+import { findRuns } from "./find-runs.ts";
+import { readRespondents } from "./read-respondents.ts";
+import type { RunScopes } from "./run-scope.ts";
 
 type RunRow = Prisma.PluginRunGetPayload<object>;
 
-/**
- * A page of the runs that the caller may see, newest first. Served by PluginRun_pluginConfigId_id_idx
- * and PluginRun_pkey.
- */
-export async function listRunPage(
-  deps: { readonly prisma: PrismaClient; readonly cursors: Cursors },
-  caller: Caller,
-  query: RouteQuery<typeof listRuns>,
-): Promise<{ items: RunSummary[]; nextCursor: string | null }> {
-  const { limit, cursor, ...filters } = query;
-  const list = `runs ${JSON.stringify(filters)}`;
-  const before = deps.cursors.read(list, cursor);
-  const rows = await deps.prisma.pluginRun.findMany({
-    where: {
-      ...(await visibleRuns(deps.prisma, caller, query.formId)),
-      ...(query.pipelineId === undefined ? {} : { pluginConfigId: query.pipelineId }),
-      ...(query.responseId === undefined ? {} : { responseId: query.responseId }),
-      ...(query.status === undefined ? {} : { status: query.status }),
-      ...(query.event === undefined ? {} : { eventType: query.event }),
-      createdAt: {
-        ...(query.from === undefined ? {} : { gte: query.from }),
-        ...(query.to === undefined ? {} : { lt: query.to }),
-      },
-      ...(before === null ? {} : { id: { lt: before } }),
-    },
-    orderBy: { id: "desc" },
-    take: limit + 1,
-  });
-  const present = await summariser(deps.prisma, rows);
-  return toPage(rows, { limit, present, cursorOf: (row) => deps.cursors.write(list, row.id) });
+export interface ListDeps {
+  readonly prisma: PrismaClient;
+  readonly cursors: Cursors;
+  readonly scopes: RunScopes;
 }
 
-async function visibleRuns(
-  prisma: PrismaClient,
+/** A page of the runs that the caller may see, newest first; it may hold fewer than there are, see {@link findRuns}. */
+export async function listRunPage(
+  deps: ListDeps,
   caller: Caller,
-  formId: string | undefined,
-): Promise<Prisma.PluginRunWhereInput> {
-  const forms = await prisma.form.findMany({
-    where: { ...visibleForms(caller), ...(formId === undefined ? {} : { id: formId }) },
-    select: { id: true },
-  });
-  return { formId: { in: forms.map((form) => form.id) } };
+  query: RouteQuery<typeof listRuns>,
+): Promise<RouteResponse<typeof listRuns>> {
+  const { limit, cursor, ...filter } = query;
+  const list = `runs ${JSON.stringify(filter)}`;
+  const before = deps.cursors.read(list, cursor);
+  const scope = await deps.scopes.resolve(caller, filter);
+  const { ids, edge } = await findRuns(deps.prisma, { scope, before, limit: limit + 1 });
+  const shown = await readRuns(deps.prisma, ids.slice(0, limit));
+  const position = ids.length > limit ? (ids[limit - 1] ?? null) : edge;
+  const lookedBackTo = position ?? scope.hits?.since ?? null;
+  return {
+    items: shown,
+    nextCursor: position === null ? null : deps.cursors.write(list, position),
+    lookedBackTo: lookedBackTo === null ? null : timeOfId(lookedBackTo).toISOString(),
+  };
+}
+
+/** Runs as lists show them, in the order of their ids. */
+export async function readRuns(
+  prisma: PrismaClient,
+  ids: readonly string[],
+): Promise<RunSummary[]> {
+  const found = await prisma.pluginRun.findMany({ where: { id: { in: [...ids] } } });
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = ids.flatMap((id) => byId.get(id) ?? []);
+  return rows.map(await summariser(prisma, rows));
 }
 
 const isStopped = ({ status }: RunRow): boolean =>
@@ -63,35 +59,44 @@ export async function summariser(
   rows: readonly RunRow[],
 ): Promise<(row: RunRow) => RunSummary> {
   const stopped = rows.filter(isStopped).map((row) => row.id);
-  const [names, openSteps, failures] = await Promise.all([
+  const [names, openSteps, failures, respondents] = await Promise.all([
     readNames(prisma, rows),
     readOpenSteps(prisma, rows),
     readFailures(prisma, stopped),
+    readRespondents(prisma, rows),
   ]);
   return (row) => ({
-    id: row.id,
-    pipelineId: row.pluginConfigId,
+    ...plainFacts(row),
     pipelineName: names.pipelines.get(row.pluginConfigId) ?? "",
-    formId: row.formId,
     formName: names.forms.get(row.formId) ?? "",
-    responseId: row.responseId,
+    respondent: respondents.get(row.responseId ?? "") ?? null,
     versionNumber: names.versions.get(row.versionId) ?? 0,
-    eventType: formEventTypeSchema.parse(row.eventType),
-    status: row.status,
-    outcome: row.outcome,
-    failure: failures.get(row.id) ?? null,
-    replayOf: row.replayOf,
-    rootRunId: row.rootRunId,
     requestedBy:
       row.requestedById === null
         ? null
         : { id: row.requestedById, name: names.people.get(row.requestedById) ?? "" },
+    failure: failures.get(row.id) ?? null,
+    openSteps: [...(openSteps.get(row.id) ?? [])],
+  });
+}
+
+/** What the run's own row tells. */
+function plainFacts(row: RunRow) {
+  return {
+    id: row.id,
+    pipelineId: row.pluginConfigId,
+    formId: row.formId,
+    responseId: row.responseId,
+    eventType: formEventTypeSchema.parse(row.eventType),
+    status: row.status,
+    outcome: row.outcome,
+    replayOf: row.replayOf,
+    rootRunId: row.rootRunId,
     isTest: row.isTest,
     createdAt: row.createdAt.toISOString(),
     dueAt: row.dueAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
-    openSteps: [...(openSteps.get(row.id) ?? [])],
-  });
+  };
 }
 
 /** What the runs' forms, pipelines, versions and people are called, by id. */

@@ -1,6 +1,8 @@
 import {
   cancelRun,
+  exportRuns,
   getRun,
+  getRunOutcomes,
   listRuns,
   replayRun as replayContract,
   resolveStep as resolveContract,
@@ -18,6 +20,9 @@ import type { Bus } from "../pipeline/bus/bus.ts";
 import { streamChanges, type StreamFilter } from "../pipeline/live/stream.ts";
 import type { Pipeline } from "../pipeline/ports.ts";
 import { listRunPage, summariser } from "./list-runs.ts";
+import { createRunOutcomes } from "./run-outcomes.ts";
+import { sendRuns } from "./send-runs.ts";
+import { createRunScopes } from "./run-scope.ts";
 import { readRun } from "./read-run.ts";
 import { replayRun, type ReplayDeps } from "./replay-run.ts";
 import { resolveStep } from "./resolve-step.ts";
@@ -31,8 +36,14 @@ export interface RunRouteDeps extends ReplayDeps {
 /** Lists, shows, cancels and replays runs, settles what is unknown of them, and streams their changes. */
 export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
   const { prisma } = deps;
+  const scopes = createRunScopes(prisma);
+  const outcomes = createRunOutcomes({ prisma, scopes });
   return [
-    route(listRuns, ({ caller, query }) => listRunPage(deps, caller, query)),
+    route(listRuns, ({ caller, query }) => listRunPage({ ...deps, scopes }, caller, query)),
+    route(getRunOutcomes, ({ caller, query }) => outcomes.read(caller, query)),
+    streamRoute(exportRuns, ({ caller, query }, { res }) =>
+      sendRuns({ prisma, scopes }, { caller, filter: query }, res),
+    ),
     route(getRun, ({ params }) => readRun(prisma, params.runId)),
     route(cancelRun, async ({ params: { runId } }) => {
       const cancelled = await deps.pipeline.cancelRuns({ runId });

@@ -15,6 +15,16 @@ export const pageQuerySchema = z.strictObject({
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 
+/** What answers are searched for. */
+export const searchSchema = z.string().trim().min(1).max(200);
+
+/**
+ * A page of a list in which a call looks at so many rows at most. `lookedBackTo` says how far back it
+ * looked; null once nothing older is left.
+ */
+export const searchedPageOf = <T extends z.ZodType>(item: T) =>
+  pageOf(item).extend({ lookedBackTo: timeSchema.nullable() });
+
 /** `application/problem+json`: every error of the API. */
 export const problemBodySchema = z.object({
   type: z.literal("about:blank"),

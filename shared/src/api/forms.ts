@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { fieldIdSchema, fieldsSchema, formLimits } from "../form/fields.ts";
-import { idSchema, pageOf, pageQuerySchema, timeSchema } from "./common.ts";
+import {
+  idSchema,
+  pageOf,
+  pageQuerySchema,
+  searchedPageOf,
+  searchSchema,
+  timeSchema,
+} from "./common.ts";
 import { defineRoute } from "./route.ts";
 
 export const formPageSchema = z.strictObject({
@@ -9,7 +16,7 @@ export const formPageSchema = z.strictObject({
 });
 
 const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
-const timeZoneSchema = z.string().max(60).refine(isTimeZone, "is no IANA time zone");
+export const timeZoneSchema = z.string().max(60).refine(isTimeZone, "is no IANA time zone");
 
 export const formSchema = z.strictObject({
   id: idSchema,
@@ -173,14 +180,28 @@ export const submitResponse = defineRoute({
   status: 201,
 });
 
+/** With `q`, a page may hold fewer than `limit`, or none, and still have a `nextCursor`. */
 export const listResponses = defineRoute({
   method: "GET",
   path: "/api/forms/{formId}/responses",
   summary: "Responses, newest first",
   policy: readForm,
   params: formParams,
-  query: pageQuerySchema,
-  response: pageOf(responseSchema),
+  query: pageQuerySchema.extend({
+    /** Words of the answers, or how they begin; case and accents do not matter. */
+    q: searchSchema.optional(),
+  }),
+  response: searchedPageOf(responseSchema),
+});
+
+/** As `text/csv` with a byte order mark, a column for each question; the newest 100,000 at most, and then it says so. */
+export const exportResponses = defineRoute({
+  method: "GET",
+  path: "/api/forms/{formId}/responses/export",
+  summary: "Responses as a table for spreadsheets, newest first",
+  policy: readForm,
+  params: formParams,
+  query: z.strictObject({ q: searchSchema.optional() }),
 });
 
 export const responseParams = z.strictObject({ formId: idSchema, responseId: idSchema });

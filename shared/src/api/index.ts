@@ -11,6 +11,7 @@ export * from "./plugins.ts";
 export * from "./previews.ts";
 export * from "./replays.ts";
 export * from "./route.ts";
+export * from "./run-list.ts";
 export * from "./runs.ts";
 export * from "./sign-in.ts";
 export * from "./task-runs.ts";

@@ -15,6 +15,8 @@ export const runSummarySchema = z.strictObject({
   formId: idSchema,
   formName: z.string(),
   responseId: idSchema.nullable(),
+  /** Who answered, in at most 60 characters; null without a response, or where no answer says it. */
+  respondent: z.string().nullable(),
   /** 0: a draft that was tried. */
   versionNumber: z.number().int(),
   eventType: formEventTypeSchema,
@@ -122,23 +124,6 @@ export const runSchema = runSummarySchema.extend({
   }),
 });
 export type RunView = z.infer<typeof runSchema>;
-
-export const listRuns = defineRoute({
-  method: "GET",
-  path: "/api/runs",
-  summary: "Runs the caller may see, newest first",
-  policy: { access: "signed-in" },
-  query: pageQuerySchema.extend({
-    formId: idSchema.optional(),
-    pipelineId: idSchema.optional(),
-    responseId: idSchema.optional(),
-    status: runStatusSchema.optional(),
-    event: formEventTypeSchema.optional(),
-    from: timeSchema.optional(),
-    to: timeSchema.optional(),
-  }),
-  response: pageOf(runSummarySchema),
-});
 
 const runParams = z.strictObject({ runId: idSchema });
 
