@@ -1,5 +1,8 @@
 import type { Role } from "@formloom/shared/api";
+import { VisuallyHidden } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { failureCountQuery } from "../effects/failure-queries.ts";
 
 export interface MainNavProps {
   readonly role: Role;
@@ -11,6 +14,7 @@ const everyone: readonly Role[] = ["admin", "owner", "viewer"];
 const destinations = [
   { to: "/", label: "Forms", roles: everyone },
   { to: "/runs", label: "Runs", roles: everyone },
+  { to: "/failures", label: "Failures", roles: everyone },
   { to: "/outbox", label: "Outbox", roles: everyone },
   { to: "/connections", label: "Connections", roles: ["admin", "owner"] },
   { to: "/admin/people", label: "People", roles: ["admin"] },
@@ -31,8 +35,22 @@ export function MainNav({ role, label, onChoose }: MainNavProps) {
             onClick={() => onChoose?.()}
           >
             {name}
+            {to === "/failures" && <FailureBadge />}
           </Link>
         ))}
     </nav>
+  );
+}
+
+/** How many causes wait; nothing where none does. */
+function FailureBadge() {
+  const { data } = useQuery(failureCountQuery);
+  const causes = data?.causes ?? 0;
+  if (causes === 0) return null;
+  return (
+    <span className="nav-badge">
+      {causes > 99 ? "99+" : causes}
+      <VisuallyHidden> open</VisuallyHidden>
+    </span>
   );
 }

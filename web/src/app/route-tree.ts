@@ -16,6 +16,11 @@ const runsSearch = z.object({
   status: runStatusSchema.optional().catch(undefined),
   event: formEventTypeSchema.optional().catch(undefined),
 });
+const failuresSearch = z.object({
+  formId: z.uuid().optional().catch(undefined),
+  pipelineId: z.uuid().optional().catch(undefined),
+  state: z.literal("settled").optional().catch(undefined),
+});
 const formIdSearch = z.object({ formId: z.uuid().optional().catch(undefined) });
 
 const setUp = createRoute({
@@ -120,6 +125,15 @@ const run = createRoute({
   path: "/runs/$runId",
   component: lazyRouteComponent(() => import("../features/runs/run-page.tsx"), "RunPage"),
 });
+const failures = createRoute({
+  getParentRoute: () => app,
+  path: "/failures",
+  validateSearch: failuresSearch,
+  component: lazyRouteComponent(
+    () => import("../features/failures/failures-page.tsx"),
+    "FailuresPage",
+  ),
+});
 const outbox = createRoute({
   getParentRoute: () => app,
   path: "/outbox",
@@ -158,6 +172,7 @@ export const routeTree = root.addChildren([
     versions,
     runs,
     run,
+    failures,
     outbox,
     connections,
     people,

@@ -1,13 +1,15 @@
 import { deletePipeline, updatePipeline, type PipelineView } from "@formloom/shared/api";
 import { ActionIcon, Box, Group, Switch, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { callRoute } from "../../effects/api-client.ts";
 import { reasonOf } from "../../effects/explain-error.ts";
+import { failureCountQuery } from "../../effects/failure-queries.ts";
 import { pipelinesQuery } from "../../effects/form-queries.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
+import { counted } from "../../ui/counted.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { showFailure } from "../../ui/toast.tsx";
 import { RunDots } from "./run-dots.tsx";
@@ -49,8 +51,7 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
 }
 
 function PipelineState({ pipeline }: PipelineRowProps) {
-  const { liveVersion, draftPending, enabled, pausedAt, lastRuns } = pipeline;
-  const failed = lastRuns.filter(({ status }) => status === "failed").length;
+  const { id, liveVersion, draftPending, enabled, pausedAt } = pipeline;
   return (
     <>
       {liveVersion === null ? (
@@ -67,12 +68,23 @@ function PipelineState({ pipeline }: PipelineRowProps) {
           Draft not published
         </StatusBadge>
       )}
-      {failed > 0 && (
-        <StatusBadge tone="bad" size="sm">
-          {`${failed} failed lately`}
-        </StatusBadge>
-      )}
+      <OpenFailures pipelineId={id} />
     </>
+  );
+}
+
+/** What of it waits in the failures inbox, with the way there. */
+function OpenFailures({ pipelineId }: { readonly pipelineId: string }) {
+  const { data } = useQuery(failureCountQuery);
+  const waiting = data?.pipelines.find((one) => one.pipelineId === pipelineId);
+  if (waiting === undefined) return null;
+  const many = waiting.open >= 1_000 ? "1,000 or more failures" : counted(waiting.open, "failure");
+  return (
+    <Link to="/failures" search={{ pipelineId }} className="above-cover failures-link">
+      <StatusBadge tone="bad" size="sm">
+        {many}
+      </StatusBadge>
+    </Link>
   );
 }
 
