@@ -17,6 +17,8 @@ const destinations = [
   { to: "/failures", label: "Failures", roles: everyone },
   { to: "/outbox", label: "Outbox", roles: everyone },
   { to: "/connections", label: "Connections", roles: ["admin", "owner"] },
+  { to: "/alerts", label: "Alerts", roles: everyone },
+  { to: "/admin/health", label: "Health", roles: ["admin"] },
   { to: "/admin/people", label: "People", roles: ["admin"] },
 ] as const;
 

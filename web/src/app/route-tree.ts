@@ -148,6 +148,24 @@ const connections = createRoute({
     "ConnectionsPage",
   ),
 });
+const alerts = createRoute({
+  getParentRoute: () => app,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("../features/alerts/alerts-page.tsx"), "AlertsPage"),
+});
+const automationAlerts = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines/$pipelineId/alerts",
+  component: lazyRouteComponent(
+    () => import("../features/alerts/alert-rule-page.tsx"),
+    "AlertRulePage",
+  ),
+});
+const health = createRoute({
+  getParentRoute: () => app,
+  path: "/admin/health",
+  component: lazyRouteComponent(() => import("../features/admin/health-page.tsx"), "HealthPage"),
+});
 const people = createRoute({
   getParentRoute: () => app,
   path: "/admin/people",
@@ -176,6 +194,9 @@ export const routeTree = root.addChildren([
     outbox,
     connections,
     people,
+    alerts,
+    automationAlerts,
+    health,
     account,
   ]),
 ]);

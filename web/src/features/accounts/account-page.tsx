@@ -5,6 +5,7 @@ import { endSession, useMe } from "../../effects/session.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Section } from "../../ui/section.tsx";
 import { showFailure } from "../../ui/toast.tsx";
+import { AlertSettingsSection } from "./alert-settings.tsx";
 import { ColorSchemeChoice } from "./color-scheme-choice.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { TokenList } from "./token-list.tsx";
@@ -39,6 +40,12 @@ export function AccountPage() {
       </Section>
       <Section title="Colours">
         <ColorSchemeChoice />
+      </Section>
+      <Section
+        title="Alerts"
+        description="How you are told when an automation fails, waits or falls silent."
+      >
+        <AlertSettingsSection />
       </Section>
       <Section title="Password" description="A new password ends your other sessions.">
         <PasswordForm />

@@ -45,8 +45,8 @@ export function MailReader({ mail, onClose }: MailReaderProps) {
       )}
       <Group>
         {mail.runId === null ? (
-          <ButtonLink to="/account" variant="default">
-            How you are told
+          <ButtonLink to="/alerts" variant="default">
+            All alerts
           </ButtonLink>
         ) : (
           <ButtonLink to="/runs/$runId" params={{ runId: mail.runId }} variant="default">

@@ -12,6 +12,7 @@ import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
 import { counted } from "../../ui/counted.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { showFailure } from "../../ui/toast.tsx";
+import { AlertLink } from "./alert-link.tsx";
 import { RunDots } from "./run-dots.tsx";
 import { TriggerIcon } from "./trigger-icon.tsx";
 import "./pipelines.css";
@@ -44,6 +45,7 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
           </Text>
           <RunDots pipelineId={id} runs={lastRuns} />
         </Box>
+        {mayEdit && <AlertLink pipeline={pipeline} />}
         {mayEdit && <DeleteButton pipeline={pipeline} />}
       </Group>
     </Box>
