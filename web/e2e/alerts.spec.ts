@@ -5,8 +5,7 @@ import { callApi, makeForm, makePipeline, submit } from "./support/api.ts";
 import { owner } from "./support/account.ts";
 import { fromSetup, test as journey } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
-import { openHookSink, type HttpSink } from "./support/hook-sink.ts";
-import { openMailSink, type MailSink } from "./support/sinks.ts";
+import { openHookSink, openMailSink, type HttpSink, type MailSink } from "./support/sinks.ts";
 
 interface World {
   readonly server: TestServer;
@@ -40,17 +39,27 @@ const test = journey.extend<object, { readonly world: World }>({
 
 async function seesAlert(page: Page, state: string): Promise<void> {
   await page.goto("/alerts");
-  await expect(page.getByRole("listitem").filter({ hasText: "Tell the hook" }).first()).toContainText(state);
+  await expect(
+    page.getByRole("listitem").filter({ hasText: "Tell the hook" }).first(),
+  ).toContainText(state);
 }
 
-test("30 failures are one alert by mail, and one mail says when it is over", async ({ page, world }) => {
+test("30 failures are one alert by mail, and one mail says when it is over", async ({
+  page,
+  world,
+}) => {
   test.setTimeout(240_000);
   const api = page.request;
   const { id: formId } = await makeForm(api, {
     name: "Contact",
     fields: [{ id: "name", kind: "text", label: "Name" }],
   });
-  const config = { url: `${world.hook.url}/in`, method: "POST", headers: {}, body: { mode: "event" } };
+  const config = {
+    url: `${world.hook.url}/in`,
+    method: "POST",
+    headers: {},
+    body: { mode: "event" },
+  };
   const graph = {
     nodes: [
       { id: "trigger", type: "trigger", config: { events: ["form.submitted"], filter: null } },
@@ -62,14 +71,19 @@ test("30 failures are one alert by mail, and one mail says when it is over", asy
   world.hook.refuse(404);
   for (let n = 0; n < 30; n += 1) await submit(api, formId, { name: `Person ${n}` });
   const alerts = () =>
-    world.mail.mails.filter(({ parsed }) => parsed.subject?.startsWith("Formloom: “Tell the hook”"));
+    world.mail.mails.filter(({ parsed }) =>
+      parsed.subject?.startsWith("Formloom: “Tell the hook”"),
+    );
   await expect.poll(() => alerts().length, { timeout: 60_000 }).toBe(1);
   await expect
-    .poll(async () => {
-      const shape = z.object({ items: z.array(z.object({ count: z.number() })) });
-      const call = { method: "GET", path: `/api/alerts?pipelineId=${pipelineId}` } as const;
-      return (await callApi(api, call, shape)).items.map(({ count }) => count);
-    }, { timeout: 60_000 })
+    .poll(
+      async () => {
+        const shape = z.object({ items: z.array(z.object({ count: z.number() })) });
+        const call = { method: "GET", path: `/api/alerts?pipelineId=${pipelineId}` } as const;
+        return (await callApi(api, call, shape)).items.map(({ count }) => count);
+      },
+      { timeout: 60_000 },
+    )
     .toEqual([30]);
   await seesAlert(page, "Goes wrong");
   await checkLooks(page, "alerts");
@@ -80,7 +94,9 @@ test("30 failures are one alert by mail, and one mail says when it is over", asy
   await expect(page.getByText("The alerts are changed")).toBeVisible();
   await checkLooks(page, "automation-alerts");
   await page.goto("/admin/health");
-  await expect(page.getByRole("region", { name: "Verdict" })).toContainText("has refused 30 of the last 30 calls");
+  await expect(page.getByRole("region", { name: "Verdict" })).toContainText(
+    "has refused 30 of the last 30 calls",
+  );
   await checkLooks(page, "health");
   world.hook.refuse(null);
   for (let n = 0; n < 6; n += 1) await submit(api, formId, { name: `Later ${n}` });
@@ -93,7 +109,9 @@ test("a test alert arrives, and quiet hours are kept in the account", async ({ p
   await page.goto("/account");
   await page.getByRole("button", { name: "Send a test alert" }).click();
   await expect(page.getByText("Email: sent")).toBeVisible({ timeout: 30_000 });
-  expect(world.mail.mails.some(({ parsed }) => parsed.subject === "Formloom: a test alert")).toBe(true);
+  expect(world.mail.mails.some(({ parsed }) => parsed.subject === "Formloom: a test alert")).toBe(
+    true,
+  );
   await page.getByLabel(/^Quiet hours/).check();
   await page.getByLabel("From").fill("21:00");
   await page.getByRole("button", { name: "Save", exact: true }).click();

@@ -28,6 +28,8 @@ export interface MailSink {
 export interface HttpSink {
   readonly url: string;
   readonly calls: readonly ReceivedCall[];
+  /** Answers everything with this status from now on; null: as it should. */
+  readonly refuse: (status: number | null) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -91,6 +93,7 @@ async function openHttpSink(
 ): Promise<HttpSink> {
   const port = Number(fromSetup(portName));
   const calls: ReceivedCall[] = [];
+  const refusal: { status: number | null } = { status: null };
   const server = createServer((req, res) => {
     void readBody(req).then((body) => {
       const headers = Object.fromEntries(
@@ -98,6 +101,7 @@ async function openHttpSink(
       );
       const call = { path: req.url ?? "", headers, body };
       calls.push(call);
+      res.statusCode = refusal.status ?? 200;
       res.setHeader("content-type", "application/json").end(JSON.stringify(answer(call)));
     });
   });
@@ -108,7 +112,10 @@ async function openHttpSink(
     server.close();
     await once(server, "close");
   };
-  return { url: `http://127.0.0.1:${port}`, calls, close };
+  const refuse = (status: number | null) => {
+    refusal.status = status;
+  };
+  return { url: `http://127.0.0.1:${port}`, calls, refuse, close };
 }
 
 async function readBody(req: IncomingMessage): Promise<string> {

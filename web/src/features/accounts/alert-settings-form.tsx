@@ -186,7 +186,7 @@ function QuietFields({ values: { quiet }, set }: PartProps) {
 
 function TestResults({ test: { results, problem } }: Pick<AlertSettingsFormProps, "test">) {
   return (
-    <Stack gap="xs" role="status">
+    <Stack gap="xs" component="output">
       {problem !== null && <Text size="sm">{problem}</Text>}
       {results?.length === 0 && <Text size="sm">You are told nowhere: switch something on.</Text>}
       {results?.map(({ channel, state, problem: why }) => (

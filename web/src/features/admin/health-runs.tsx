@@ -45,7 +45,7 @@ export function HealthRuns({ health }: HealthPartProps) {
         {waiting.map(({ pipelineId, pipelineName, formName, paused, runs, oldestAt }) => (
           <Group key={pipelineId} component="li" gap="sm" justify="space-between">
             <Text className="wrap-anywhere" flex="1 1 240px">
-              <TextLink to="/runs" search={{ pipelineId }}>
+              <TextLink to="/runs" search={{ pipelineId }} underline="always">
                 {pipelineName}
               </TextLink>
               {` (${formName}): ${runs} under way, the oldest from `}

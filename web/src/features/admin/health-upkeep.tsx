@@ -52,7 +52,9 @@ export function HealthUpkeep({ health }: HealthPartProps) {
       <Section title="Alerts">
         <Text>
           {`${alerts.open} open, ${alerts.waiting} waiting to be sent. `}
-          <TextLink to="/alerts">All alerts</TextLink>
+          <TextLink to="/alerts" underline="always">
+            All alerts
+          </TextLink>
         </Text>
         {!mailConfigured && (
           <Text size="sm">

@@ -14,7 +14,8 @@ export interface AlertLinkProps {
 export function AlertLink({ pipeline: { id, name, formId } }: AlertLinkProps) {
   const alerts = useQuery(openAlertsQuery(formId));
   const open = (alerts.data?.items ?? []).filter(({ pipelineId }) => pipelineId === id).length;
-  const words = open === 0 ? `Alerts of ${name}` : `Alerts of ${name}: ${counted(open, "is", "are")} open`;
+  const words =
+    open === 0 ? `Alerts of ${name}` : `Alerts of ${name}: ${counted(open, "is", "are")} open`;
   return (
     <Indicator label={open} size={18} color="madder" disabled={open === 0} className="above-cover">
       <ActionIcon
@@ -25,7 +26,11 @@ export function AlertLink({ pipeline: { id, name, formId } }: AlertLinkProps) {
           <Link to="/pipelines/$pipelineId/alerts" params={{ pipelineId: id }} {...props} />
         )}
       >
-        {open === 0 ? <IconBell size={18} aria-hidden /> : <IconBellRinging size={18} aria-hidden />}
+        {open === 0 ? (
+          <IconBell size={18} aria-hidden />
+        ) : (
+          <IconBellRinging size={18} aria-hidden />
+        )}
       </ActionIcon>
     </Indicator>
   );
