@@ -1,14 +1,17 @@
 import type { Role } from "@formloom/shared/api";
-import { VisuallyHidden } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { failureCountQuery } from "../effects/failure-queries.ts";
+import { lazy, Suspense } from "react";
 
 export interface MainNavProps {
   readonly role: Role;
   readonly label: string;
   readonly onChoose?: () => void;
 }
+
+/** Comes after the page, whose first load it is not part of. */
+const FailureBadge = lazy(async () => ({
+  default: (await import("./failure-badge.tsx")).FailureBadge,
+}));
 
 const everyone: readonly Role[] = ["admin", "owner", "viewer"];
 const destinations = [
@@ -37,22 +40,13 @@ export function MainNav({ role, label, onChoose }: MainNavProps) {
             onClick={() => onChoose?.()}
           >
             {name}
-            {to === "/failures" && <FailureBadge />}
+            {to === "/failures" && (
+              <Suspense>
+                <FailureBadge />
+              </Suspense>
+            )}
           </Link>
         ))}
     </nav>
-  );
-}
-
-/** How many causes wait; nothing where none does. */
-function FailureBadge() {
-  const { data } = useQuery(failureCountQuery);
-  const causes = data?.causes ?? 0;
-  if (causes === 0) return null;
-  return (
-    <span className="nav-badge">
-      {causes > 99 ? "99+" : causes}
-      <VisuallyHidden> open</VisuallyHidden>
-    </span>
   );
 }
