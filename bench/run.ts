@@ -9,7 +9,7 @@ import { scenarios } from "./scenarios.ts";
 import type { Findings, Scenario } from "./scenario.ts";
 import { endWorlds } from "./world/world.ts";
 
-// `npm run bench -- [names] [--quick] [--compare FILE] [--publish]`: measures, prints, and writes
+// `npm run bench -- [names] [--quick] [--scale RUNS] [--compare FILE] [--publish]`: measures, prints, and writes
 // bench/last-run.json. Linux only, as it reads /proc; all traffic stays on loopback.
 
 const lastRun = fileURLToPath(new URL("last-run.json", import.meta.url));
@@ -18,11 +18,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
+    scale: { type: "string" },
     compare: { type: "string" },
     publish: { type: "boolean", default: false },
     "only-publish": { type: "boolean", default: false },
   },
 });
+
+const scale = values.scale === undefined ? null : Number(values.scale);
 
 async function main(): Promise<void> {
   // Read first: it may be the file that this run writes over.
@@ -68,7 +71,7 @@ async function measure({ name, title, run }: Scenario): Promise<Entry> {
   const machine = describeMachine();
   const began = performance.now();
   const say = (text: string): void => console.log(`  ${text}`);
-  const { findings, failed } = await run({ quick: values.quick, say }).then(
+  const { findings, failed } = await run({ quick: values.quick, scale, say }).then(
     (found) => ({ findings: complete(found), failed: null }),
     (error: unknown) => ({
       findings: complete({ tables: [], aims: [] }),

@@ -11,6 +11,8 @@ export interface Scenario {
 export interface RunOptions {
   /** A tenth of the load: shows that it works, and its figures are worth nothing. */
   readonly quick: boolean;
+  /** How many runs a scenario about many runs makes; null: as many as it is about. */
+  readonly scale: number | null;
   /** Says how far it is. */
   readonly say: (text: string) => void;
 }

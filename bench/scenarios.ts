@@ -6,6 +6,7 @@ import { kills } from "./scenarios/kills.ts";
 import { peers } from "./scenarios/peers.ts";
 import { processes } from "./scenarios/processes.ts";
 import { profile } from "./scenarios/profile.ts";
+import { records } from "./scenarios/records.ts";
 import { slow } from "./scenarios/slow.ts";
 import { start } from "./scenarios/start.ts";
 import { steps } from "./scenarios/steps.ts";
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   steps,
   waiting,
   history,
+  records,
   kills,
   takeover,
   processes,

@@ -3,7 +3,7 @@ import type { Cluster } from "./cluster.ts";
 // Many runs quickly: the product makes one, and SQL copies all its rows under new ids. So the rows are
 // whatever the product writes today, and nothing here has to know their columns.
 
-/** SQL expressions by column name; `s` is the copy's row of ids, `t` the row that is copied. */
+/** SQL expressions by column name; `s` is the copy's row of ids with its number `n` and its age `i`, `t` the row that is copied. */
 type Columns = Readonly<Record<string, string>>;
 
 export interface Cloning {
@@ -12,6 +12,7 @@ export interface Cloning {
   readonly count: number;
   /** How old the first copy is by its id, in seconds; each later one is a second younger. 0: now. */
   readonly ageSeconds?: number;
+  readonly response?: Columns;
   readonly run?: Columns;
   readonly step?: Columns;
   readonly job?: Columns;
@@ -35,14 +36,14 @@ export async function cloneRuns(cluster: Cluster, cloning: Cloning): Promise<voi
     const size = Math.min(batchSize, cloning.count - done);
     await cluster.run(`
 WITH s AS MATERIALIZED (
-  SELECT n, uuidv7(i) AS run_id, uuidv7(i) AS event_id, uuidv7(i) AS response_id
+  SELECT n, i, uuidv7(i) AS run_id, uuidv7(i) AS event_id, uuidv7(i) AS response_id
   FROM (SELECT n, make_interval(secs => ${age}) AS i FROM generate_series(1, ${size}) n) x
 ), ${copies}
 SELECT 1`);
   }
 }
 
-function partsOf({ runId, run, step, job }: Cloning): Part[] {
+function partsOf({ runId, response: answered, run, step, job }: Cloning): Part[] {
   const ofRun = (column: string): string =>
     `(SELECT "${column}" FROM "PluginRun" WHERE id = '${runId}')`;
   const response = { responseId: "s.response_id" };
@@ -50,7 +51,7 @@ function partsOf({ runId, run, step, job }: Cloning): Part[] {
     {
       table: `"FormResponse"`,
       where: `t.id = ${ofRun("responseId")}`,
-      columns: { id: "s.response_id" },
+      columns: { id: "s.response_id", ...answered },
     },
     {
       table: `"FormEvent"`,
