@@ -15,7 +15,7 @@ export const noTransients: Transients = {};
 /** A drag stays on the canvas until it ends; then it is one change of the draft. */
 export function takeChanges(
   changes: readonly NodeChange<EditorNode>[],
-  setTransients: (change: (before: Transients) => Transients) => void,
+  showTransients: (change: (before: Transients) => Transients) => void,
 ): void {
   const moving: Record<string, Transient> = {};
   const moved: Record<string, Point> = {};
@@ -29,15 +29,13 @@ export function takeChanges(
   }
   takeSelection(changes);
   if (Object.keys(moving).length > 0)
-    setTransients((before) => {
+    showTransients((before) => {
       const next = { ...before };
       for (const [id, change] of Object.entries(moving)) next[id] = { ...before[id], ...change };
       return next;
     });
-  if (Object.keys(moved).length > 0) {
-    place(moved);
-    setTransients(() => noTransients);
-  }
+  // A new draft: the canvas draws it, and with it nothing is under way.
+  if (Object.keys(moved).length > 0) place(moved);
 }
 
 function takeSelection(changes: readonly NodeChange<EditorNode>[]): void {

@@ -3,13 +3,14 @@ import {
   type FinalConnectionState,
   type NodeTypes as FlowNodeTypes,
   ReactFlowProvider,
+  useStoreApi,
 } from "@xyflow/react";
-import { type DragEvent, useMemo, useState } from "react";
+import { type DragEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useAppStore } from "../../store/store.ts";
 import { FlowCanvas } from "../../ui/flow/flow-canvas.tsx";
 import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
 import { AddSpotNode } from "./add-spot-node.tsx";
-import { noTransients, takeChanges, withTransients } from "./canvas-changes.ts";
+import { noTransients, takeChanges, withTransients, type Transients } from "./canvas-changes.ts";
 import { CanvasTools } from "./canvas-tools.tsx";
 import { dropCard, dropPlace, stepDragType } from "./drop-place.ts";
 import { addStep, appState, connectSteps, openPickerAtEnd, placeAfter } from "./editor-acts.ts";
@@ -26,6 +27,9 @@ import "./canvas.css";
 
 const nodeTypes: FlowNodeTypes = { step: StepCardNode, add: AddSpotNode, note: NoteNode };
 
+/** The same element each time, so that a move of a card does not draw it again. */
+const tools = <CanvasTools />;
+
 /** The draft as a picture to work on. */
 export function EditorCanvas() {
   return (
@@ -36,27 +40,49 @@ export function EditorCanvas() {
 }
 
 function useElements() {
-  const facts = useEditorFacts();
+  // Only these: a save changes other facts, and drawing 1,000 steps anew takes long.
+  const { types, problems, labels, kinds, choices, readOnly } = useEditorFacts();
   const failures = useRecentFailures();
   const graph = useAppStore((state) => state.editor?.graph);
   const [keepNodes] = useState(() => keepUnchanged<EditorNode>());
   const [keepEdges] = useState(() => keepUnchanged<FlowEdgeModel>());
   return useMemo(() => {
     if (graph === undefined) return { nodes: [], edges: [] };
-    const { nodes, edges } = editorElements(graph, { ...facts, failures }, insertAt);
+    const known = { types, problems, labels, kinds, choices, readOnly, failures };
+    const { nodes, edges } = editorElements(graph, known, insertAt);
     return { nodes: keepNodes(nodes), edges: keepEdges(edges) };
-  }, [graph, facts, failures, keepNodes, keepEdges]);
+  }, [graph, types, problems, labels, kinds, choices, readOnly, failures, keepNodes, keepEdges]);
+}
+
+const none: readonly string[] = [];
+
+/**
+ * Shows what is being dragged or resized, past React: the boxes go to the canvas at once, and the picture
+ * around them is not drawn again with every move. What becomes part of the draft is drawn from the draft.
+ */
+function useTransients(nodes: readonly EditorNode[], chosen: readonly string[]) {
+  const store = useStoreApi<EditorNode>();
+  const shown = useRef({ nodes, transients: noTransients });
+  return useCallback(
+    (change: (before: Transients) => Transients) => {
+      const before = shown.current.nodes === nodes ? shown.current.transients : noTransients;
+      const transients = change(before);
+      shown.current = { nodes, transients };
+      store.getState().setNodes(withTransients(nodes, chosen, transients));
+    },
+    [store, nodes, chosen],
+  );
 }
 
 function EditorPicture() {
   const { types, readOnly } = useEditorFacts();
   const chosen = useAppStore((state) => state.editor?.chosen);
-  const [transients, setTransients] = useState(noTransients);
   const elements = useElements();
   const nodes = useMemo(
-    () => withTransients(elements.nodes, chosen ?? [], transients),
-    [elements, chosen, transients],
+    () => withTransients(elements.nodes, chosen ?? [], noTransients),
+    [elements, chosen],
   );
+  const showTransients = useTransients(elements.nodes, chosen ?? none);
   useCanvasView(elements.nodes.length);
   return (
     <div
@@ -74,7 +100,7 @@ function EditorPicture() {
         nodesConnectable={!readOnly}
         nodesDraggable={!readOnly}
         disableKeyboardA11y
-        onNodesChange={(changes) => takeChanges(changes, setTransients)}
+        onNodesChange={(changes) => takeChanges(changes, showTransients)}
         onNodeClick={(event, node) => {
           if (node.type === "step" && !event.shiftKey && !event.ctrlKey && !event.metaKey)
             appState().stepOpened(node.id);
@@ -86,7 +112,7 @@ function EditorPicture() {
         connectionRadius={40}
         multiSelectionKeyCode={multiSelectionKeys}
       >
-        <CanvasTools />
+        {tools}
       </FlowCanvas>
     </div>
   );

@@ -25,18 +25,32 @@ const maxLength = 1_500_000;
 export function historyText(history: EditHistory, graph: Graph, version: number): string {
   const room = { left: maxLength };
   const [past, future] = [history.past, history.future].map((steps) => {
-    const kept: z.infer<typeof stepSchema>[] = [];
+    const kept: string[] = [];
     let next = graph;
     for (const { label, at, graph: own } of steps.toReversed()) {
-      const step = { label, at, delta: graphDelta(next, own) };
-      room.left -= JSON.stringify(step).length;
+      const delta = deltaBetween(next, own);
+      room.left -= delta.length + label.length + stepRoom;
       if (room.left < 0) break;
-      kept.unshift(step);
+      kept.unshift(`{"label":${JSON.stringify(label)},"at":${at},"delta":${delta}}`);
       next = own;
     }
-    return kept;
+    return `[${kept.join()}]`;
   });
-  return JSON.stringify({ version, fingerprint: fingerprintOf(graph), past, future });
+  const head = JSON.stringify({ version, fingerprint: fingerprintOf(graph) }).slice(0, -1);
+  return `${head},"past":${past},"future":${future}}`;
+}
+
+/** What a step takes besides its label and its delta. */
+const stepRoom = 50;
+const deltas = new WeakMap<Graph, { readonly from: Graph; readonly text: string }>();
+
+/** What turns one graph into the other, as text. Older steps are the same with each save. */
+function deltaBetween(from: Graph, to: Graph): string {
+  const known = deltas.get(to);
+  if (known?.from === from) return known.text;
+  const text = JSON.stringify(graphDelta(from, to));
+  deltas.set(to, { from, text });
+  return text;
 }
 
 /**
@@ -61,13 +75,24 @@ function unfold(steps: readonly z.infer<typeof stepSchema>[], graph: Graph): His
     .toReversed();
 }
 
-/** Short text that differs where graphs differ; in which order their members were written is the same. */
-export function fingerprintOf(graph: Graph): string {
-  const text = JSON.stringify(graph, (_key, value: unknown) =>
+const texts = new WeakMap<object, string>();
+
+/** An item as text, its members in the order of their names. Items never change in place. */
+function textOf(item: object): string {
+  const known = texts.get(item);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(item, (_key, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
+  texts.set(item, text);
+  return text;
+}
+
+/** Short text that differs where graphs differ; in which order their members were written is the same. */
+export function fingerprintOf({ nodes, edges, notes }: Graph): string {
+  const text = [nodes, edges, notes].map((items) => items.map(textOf).join()).join(";");
   // Two FNV-1a hashes of 32 bits: against mistakes, not against attackers.
   let [one, two] = [0x811c9dc5, 0x01234567];
   for (let at = 0; at < text.length; at += 1) {

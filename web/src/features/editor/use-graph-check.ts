@@ -54,9 +54,14 @@ export function useGraphCheck(options: GraphCheckOptions): GraphFindings {
     enabled: remote,
   });
   const problems = remote ? check.data?.problems : undefined;
+  const found = problems ?? local.problems;
+  const key = useMemo(() => JSON.stringify(found), [found]);
+  // The same list as before where it says the same: what shows problems is not drawn again.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key stands for the list
+  const kept = useMemo(() => found, [key]);
   return useMemo(
-    () => (problems === undefined ? local : { ...local, problems, checked: true }),
-    [local, problems],
+    () => ({ ...local, problems: kept, checked: local.checked || problems !== undefined }),
+    [local, kept, problems],
   );
 }
 

@@ -15,13 +15,17 @@ import { FlowToolbar } from "./flow-toolbar.tsx";
 import "./flow.css";
 
 const edgeTypes = { flow: FlowEdge };
-/** Above this many boxes only those in view are drawn. */
-const manyNodes = 200;
+/** Above this many boxes only those in view are drawn: each drawn one makes every move of a card longer. */
+const manyNodes = 60;
 const miniMapFrom = 20;
 /** Up to so many boxes the whole picture is shown at first; of larger ones, this many. */
 const wholeUpTo = 60;
 const atFirst = 8;
 const fit = { padding: 0.2, maxZoom: 1, minZoom: 0.35 } as const;
+
+/** The same elements each time, so that a move of a card does not draw them again. */
+const background = <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />;
+const toolbar = <FlowToolbar />;
 
 export interface FlowCanvasProps<NodeModel extends Node, EdgeModel extends Edge> extends Omit<
   ReactFlowProps<NodeModel, EdgeModel>,
@@ -57,9 +61,9 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
         ariaLabelConfig={words}
         {...rest}
       >
-        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
+        {background}
         {nodes.length > miniMapFrom && <FlowOverview nodes={nodes} />}
-        <FlowToolbar />
+        {toolbar}
         {children}
       </ReactFlow>
     </section>
