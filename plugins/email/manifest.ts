@@ -40,8 +40,8 @@ export const manifest = defineManifest({
   triggers: formEventTypes,
   config: z.strictObject({
     to: templateList({ title: "To", description: "One address in each line.", whenEmpty: "fail" }),
-    cc: templateList({ title: "Cc" }).default([]),
-    bcc: templateList({ title: "Bcc" }).default([]),
+    cc: templateList({ title: "Cc", folded: true }).default([]),
+    bcc: templateList({ title: "Bcc", folded: true }).default([]),
     replyTo: templateText({
       title: "Reply to",
       description: "Where answers to this email go, such as the person who filled in the form.",

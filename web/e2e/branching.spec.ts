@@ -78,7 +78,9 @@ test("an owner draws two ways that meet again, and sees which one a run took", a
     const picture = page.getByRole("region", { name: "Picture of the automation" });
     await picture.getByRole("button", { name: "More for Mail to the desk", exact: true }).click();
     await page.getByRole("menuitem", { name: "Connect to…" }).click();
-    await page.getByRole("menuitem", { name: /^Join, (?!if it fails)/ }).click();
+    const places = page.getByRole("dialog", { name: "Connect “Mail to the desk” to" });
+    await places.getByLabel("Find a step").fill("join");
+    await places.getByRole("button", { name: /^Join, (?!if it fails)/ }).click();
     const slack = await addAfter(page, "Join", "Slack");
     await slack.getByLabel("Slack", { exact: true }).selectOption({ label: "Slack for ways" });
     await slack.getByRole("textbox", { name: "Channel" }).fill("#leads");

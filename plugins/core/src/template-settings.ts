@@ -14,6 +14,8 @@ export interface SettingHints {
    * the engine fills it before `run` sees it.
    */
   readonly self?: boolean;
+  /** Seldom used: it waits behind a button as long as it is empty. Default false. */
+  readonly folded?: boolean;
   /** What an inserted answer does when it is empty, until the owner says otherwise. Default: `blank`. */
   readonly whenEmpty?: "blank" | "skip" | "fail";
 }
@@ -81,6 +83,7 @@ function metaOf(hints: SettingHints): Record<string, unknown> {
     ...(hints.placeholder === undefined ? {} : { "x-placeholder": hints.placeholder }),
     ...(hints.multiline === true ? { "x-multiline": true } : {}),
     ...(hints.self === true ? { "x-render": "self" } : {}),
+    ...(hints.folded === true ? { "x-folded": true } : {}),
     ...(hints.whenEmpty === undefined ? {} : { "x-when-empty": hints.whenEmpty }),
   };
 }

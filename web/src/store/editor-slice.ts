@@ -43,7 +43,7 @@ export interface JoinedDraft {
 }
 
 export interface StepDialog {
-  readonly kind: "rename" | "move";
+  readonly kind: "rename" | "move" | "connect";
   readonly nodeId: string;
 }
 

@@ -29,6 +29,12 @@ describe("edit history", () => {
     expect(redone(history, b)).toBeNull();
   });
 
+  it("says what a whole other graph came from", () => {
+    const change: GraphChange = { type: "graphReplaced", graph: b, label: "discard the changes" };
+    const history = changeRecorded(emptyHistory, a, { change, at: 0 });
+    expect(undone(history, b)?.label).toBe("discard the changes");
+  });
+
   it("takes typing in one setting as one step until it is left", () => {
     let history = changeRecorded(emptyHistory, a, { change: type("to"), at: 0 });
     history = changeRecorded(history, b, { change: type("to"), at: 60_000 });

@@ -97,7 +97,7 @@ function joinKey(change: GraphChange): string | null {
   return null;
 }
 
-const labels: Readonly<Record<GraphChange["type"], string>> = {
+const labels: Readonly<Record<Exclude<GraphChange["type"], "graphReplaced">, string>> = {
   nodeInserted: "add a step",
   nodeAppended: "add a step",
   nodesRemoved: "delete",
@@ -113,9 +113,8 @@ const labels: Readonly<Record<GraphChange["type"], string>> = {
   nodesPasted: "paste",
   noteAdded: "add a note",
   noteChanged: "change a note",
-  graphReplaced: "load another version",
 };
 
 function labelOf(change: GraphChange): string {
-  return labels[change.type];
+  return change.type === "graphReplaced" ? change.label : labels[change.type];
 }

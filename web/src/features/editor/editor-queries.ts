@@ -28,7 +28,7 @@ const numbers = new WeakMap<Graph, number>();
 let lastNumber = 0;
 
 /** Another number for each graph; graphs never change in place. */
-function numberOf(graph: Graph): number {
+export function numberOf(graph: Graph): number {
   const known = numbers.get(graph);
   if (known !== undefined) return known;
   lastNumber += 1;

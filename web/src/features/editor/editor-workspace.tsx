@@ -48,7 +48,7 @@ export function EditorWorkspace() {
   const node = graph === undefined || openStep == null ? undefined : findNode(graph, openStep);
   return (
     <div className="editor">
-      <EditorHeader view={view} onView={setPicked} />
+      <EditorHeader view={view} onView={setPicked} isSmall={isSmall} />
       <div className="editor-body" data-view={view}>
         {view === "picture" ? (
           <Suspense fallback={<div className="editor-canvas" aria-busy />}>

@@ -75,7 +75,12 @@ export type GraphChange =
       readonly noteId: string;
       readonly change: Partial<Omit<GraphNote, "id">>;
     }
-  | { readonly type: "graphReplaced"; readonly graph: Graph };
+  | {
+      readonly type: "graphReplaced";
+      readonly graph: Graph;
+      /** What was done, to stand after "Undo: ". */
+      readonly label: string;
+    };
 
 /** Why a change was not made; `message` is for the owner. */
 export interface Refusal {

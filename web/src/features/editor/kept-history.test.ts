@@ -28,6 +28,7 @@ const change: fc.Arbitrary<GraphChange> = fc.oneof(
   fc.constant<GraphChange>({ type: "nodesTidied" }),
   fc.constant<GraphChange>({
     type: "graphReplaced",
+    label: "replace it all",
     graph: graphOf(["trigger > slack", "slack > email"]),
   }),
 );

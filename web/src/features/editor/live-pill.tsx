@@ -119,7 +119,8 @@ function Differences({ live: { changes, liveGraph }, onLeave }: DifferencesProps
 
 /** The live version becomes the draft; one step back brings the changes again. */
 function discardChanges(liveGraph: Graph, liveVersion: number | null): void {
-  if (!changeGraph({ type: "graphReplaced", graph: liveGraph })) return;
+  if (!changeGraph({ type: "graphReplaced", graph: liveGraph, label: "discard the changes" }))
+    return;
   showUndo({
     message: `The draft is version ${liveVersion} again`,
     onUndo: () => void useAppStore.getState().undoAsked(),

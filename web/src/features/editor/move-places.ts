@@ -1,7 +1,7 @@
 import type { Graph } from "@formloom/shared/graph";
 import { stepName } from "../../plugins/value-labels.ts";
 import type { Place } from "./graph-change.ts";
-import { edgesOutOf, findNode, portsOf, type NodeTypes } from "./graph-walk.ts";
+import { edgesOutOf, findNode, portsOf, possibleTargets, type NodeTypes } from "./graph-walk.ts";
 import { outlineRows, wayWords } from "./outline-rows.ts";
 
 export interface MovePlace {
@@ -35,4 +35,28 @@ export function movePlaces(graph: Graph, nodeId: string, types: NodeTypes): Move
       return [{ place: { kind: "port", nodeId: id, port: port.id }, words }];
     });
   });
+}
+
+export interface ConnectPlace {
+  readonly target: string;
+  readonly sourcePort: string;
+  /** "Join"; "Join, Big"; "Join, if it fails". */
+  readonly words: string;
+}
+
+/** Every step that a new line may lead to from a step, by each of its ways on. */
+export function connectPlaces(graph: Graph, nodeId: string, types: NodeTypes): ConnectPlace[] {
+  const node = findNode(graph, nodeId);
+  if (node === undefined) return [];
+  const ports = portsOf(graph, node, types);
+  const taken = new Set(edgesOutOf(graph, nodeId).map((edge) => edge.target));
+  return possibleTargets(graph, nodeId, types)
+    .filter((target) => !taken.has(target.id))
+    .flatMap((target) =>
+      ports.map((port): ConnectPlace => {
+        const way = port.id === "error" ? ", if it fails" : `, ${port.label}`;
+        const words = `${stepName(target, types)}${ports.length > 1 ? way : ""}`;
+        return { target: target.id, sourcePort: port.id, words };
+      }),
+    );
 }

@@ -1,4 +1,12 @@
-import { Button, Group, Popover, ScrollArea, Text, UnstyledButton } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Popover,
+  ScrollArea,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import type { Problem } from "@formloom/shared/graph";
 import { useState } from "react";
@@ -11,13 +19,19 @@ import { findNode } from "./graph-walk.ts";
 import { newEdgeId } from "./new-steps.ts";
 import { errorCount, sortedProblems } from "./step-notes.ts";
 
+export interface ProblemsMenuProps {
+  /** Only the count beside the icon; the words are for readers then. */
+  readonly isShort?: boolean;
+}
+
 /** What keeps the draft from being published, each with the way to its step and what mends it. */
-export function ProblemsMenu() {
+export function ProblemsMenu({ isShort = false }: ProblemsMenuProps) {
   const { problems, checked } = useEditorFacts();
   const [opened, setOpened] = useState(false);
   const errors = errorCount(problems);
   const tone = problems.length === 0 ? "good" : errors > 0 ? "error" : "warning";
   const ButtonIcon = looks[tone];
+  const words = checked ? countWords(errors, problems.length - errors) : "Checking…";
   return (
     <Popover
       opened={opened}
@@ -37,7 +51,14 @@ export function ProblemsMenu() {
           }
           onClick={() => setOpened(!opened)}
         >
-          {checked ? countWords(errors, problems.length - errors) : "Checking…"}
+          {isShort ? (
+            <>
+              <span aria-hidden>{checked ? problems.length : "…"}</span>
+              <VisuallyHidden>{words}</VisuallyHidden>
+            </>
+          ) : (
+            words
+          )}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={6} maw="calc(100vw - 1rem)" aria-label="Problems">

@@ -1,26 +1,25 @@
-import { Button, Group, NavLink, Stack, Text, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import type { GraphNode } from "@formloom/shared/graph";
 import { useState } from "react";
 import { stepName } from "../../plugins/value-labels.ts";
 import { useAppStore } from "../../store/store.ts";
 import { Dialog } from "../../ui/dialog.tsx";
-import { appState, changeGraph, moveStepTo } from "./editor-acts.ts";
+import { appState, changeGraph, connectSteps, moveStepTo } from "./editor-acts.ts";
 import { useEditorFacts } from "./editor-facts.ts";
+import { FindDialog } from "./find-dialog.tsx";
 import { findNode } from "./graph-walk.ts";
-import { movePlaces } from "./move-places.ts";
+import { connectPlaces, movePlaces } from "./move-places.ts";
 
 const close = () => appState().stepDialogOpened(null);
-/** How many places are listed at once; typing on finds the others. */
-const shown = 60;
 
-/** The dialog about a step that is open: its name, or where it goes. */
+/** The dialog about a step that is open: its name, where it goes, or what it leads to. */
 export function StepDialogs() {
   const dialog = useAppStore((state) => state.stepDialog);
   const graph = useAppStore((state) => state.editor?.graph);
   const node = graph === undefined || dialog === null ? undefined : findNode(graph, dialog.nodeId);
   if (dialog === null || node === undefined) return null;
-  return dialog.kind === "rename" ? <RenameStep node={node} /> : <MoveStep node={node} />;
+  if (dialog.kind === "rename") return <RenameStep node={node} />;
+  return dialog.kind === "move" ? <MoveStep node={node} /> : <ConnectStep node={node} />;
 }
 
 function RenameStep({ node }: { readonly node: GraphNode }) {
@@ -59,43 +58,37 @@ function RenameStep({ node }: { readonly node: GraphNode }) {
 function MoveStep({ node }: { readonly node: GraphNode }) {
   const { types } = useEditorFacts();
   const graph = useAppStore((state) => state.editor?.graph);
-  const [query, setQuery] = useState("");
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const places = (graph === undefined ? [] : movePlaces(graph, node.id, types)).filter((place) =>
-    words.every((word) => place.words.toLowerCase().includes(word)),
-  );
+  const places = graph === undefined ? [] : movePlaces(graph, node.id, types);
   return (
-    <Dialog title={`Move “${stepName(node, types)}” to`} onClose={close}>
-      <TextInput
-        label="Find a place"
-        data-autofocus
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
-      />
-      <Stack gap={2} mt="sm">
-        {places.slice(0, shown).map(({ place, words: label }) => (
-          <NavLink
-            key={label + (place.kind === "edge" ? place.edgeId : place.nodeId + place.port)}
-            component="button"
-            label={label}
-            onClick={() => {
-              moveStepTo(node.id, place, types);
-              close();
-            }}
-          />
-        ))}
-        {places.length === 0 && (
-          <Text size="sm" c="dimmed" p="sm">
-            No place is called that. Try a shorter word.
-          </Text>
-        )}
-        {places.length > shown && (
-          <Text size="xs" c="dimmed" p="sm">
-            {places.length - shown} more: type a name to find them.
-          </Text>
-        )}
-      </Stack>
-    </Dialog>
+    <FindDialog
+      title={`Move “${stepName(node, types)}” to`}
+      label="Find a place"
+      none="No place is called that. Try a shorter word."
+      choices={places.map(({ place, words }) => ({
+        key: words + (place.kind === "edge" ? place.edgeId : place.nodeId + place.port),
+        words,
+        choose: () => moveStepTo(node.id, place, types),
+      }))}
+      onClose={close}
+    />
+  );
+}
+
+function ConnectStep({ node }: { readonly node: GraphNode }) {
+  const { types } = useEditorFacts();
+  const graph = useAppStore((state) => state.editor?.graph);
+  const places = graph === undefined ? [] : connectPlaces(graph, node.id, types);
+  return (
+    <FindDialog
+      title={`Connect “${stepName(node, types)}” to`}
+      label="Find a step"
+      none="No step that it may lead to is called that. Try a shorter word."
+      choices={places.map(({ target, sourcePort, words }) => ({
+        key: `${target}:${sourcePort}`,
+        words,
+        choose: () => connectSteps({ source: node.id, sourcePort, target, types }),
+      }))}
+      onClose={close}
+    />
   );
 }

@@ -20,7 +20,6 @@ import { stepName } from "../../plugins/value-labels.ts";
 import { useAppStore } from "../../store/store.ts";
 import { copyChosen, cutChosen, pasteAfter } from "./clipboard-acts.ts";
 import {
-  connectSteps,
   deleteSteps,
   disconnect,
   duplicateStep,
@@ -92,7 +91,7 @@ function StepMenuItems({ nodeId }: { readonly nodeId: string }) {
           Add a step for when it fails
         </Menu.Item>
       )}
-      <ConnectItems nodeId={nodeId} />
+      <ConnectItem nodeId={nodeId} />
       {!isTrigger(node, types) && <ChangeItems nodeId={nodeId} />}
       <ClipboardItems nodeId={nodeId} isStart={isTrigger(node, types)} />
       {!isTrigger(node, types) && (
@@ -108,37 +107,20 @@ function StepMenuItems({ nodeId }: { readonly nodeId: string }) {
   );
 }
 
-function ConnectItems({ nodeId }: { readonly nodeId: string }) {
+function ConnectItem({ nodeId }: { readonly nodeId: string }) {
   const { types } = useEditorFacts();
   const graph = useAppStore((state) => state.editor?.graph);
+  const stepDialogOpened = useAppStore((state) => state.stepDialogOpened);
   if (graph === undefined) return null;
-  const node = findNode(graph, nodeId);
-  const targets = possibleTargets(graph, nodeId, types).filter(
-    (target) => !edgesOutOf(graph, nodeId).some((edge) => edge.target === target.id),
-  );
-  const ports = node === undefined ? [] : portsOf(graph, node, types);
-  if (targets.length === 0) return null;
+  const taken = new Set(edgesOutOf(graph, nodeId).map((edge) => edge.target));
+  if (possibleTargets(graph, nodeId, types).every(({ id }) => taken.has(id))) return null;
   return (
-    <Menu.Sub>
-      <Menu.Sub.Target>
-        <Menu.Sub.Item leftSection={<IconPlugConnected size={16} />}>Connect to…</Menu.Sub.Item>
-      </Menu.Sub.Target>
-      <Menu.Sub.Dropdown>
-        {targets.flatMap((target) =>
-          ports.map((port) => (
-            <Menu.Item
-              key={`${target.id}:${port.id}`}
-              onClick={() =>
-                connectSteps({ source: nodeId, sourcePort: port.id, target: target.id, types })
-              }
-            >
-              {stepName(target, types)}
-              {ports.length > 1 && (port.id === "error" ? ", if it fails" : `, ${port.label}`)}
-            </Menu.Item>
-          )),
-        )}
-      </Menu.Sub.Dropdown>
-    </Menu.Sub>
+    <Menu.Item
+      leftSection={<IconPlugConnected size={16} />}
+      onClick={() => stepDialogOpened({ kind: "connect", nodeId })}
+    >
+      Connect to…
+    </Menu.Item>
   );
 }
 

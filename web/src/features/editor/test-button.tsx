@@ -9,6 +9,7 @@ export function TestButton() {
   return (
     <Button
       variant="default"
+      className="test-button"
       disabled={readOnly}
       leftSection={<IconTestPipe size={16} aria-hidden />}
       onClick={openTests}

@@ -197,9 +197,13 @@ function cardOf(target: Element): string | null {
 const typing =
   "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range])";
 
-/** Whether a key belongs to a text, a menu or a dialog. The palette opens from texts of one line, too. */
+/**
+ * Whether a key belongs to a text, a menu or a dialog. Esc closes from within texts, too, unless they take
+ * it themselves, and the palette opens from those of one line.
+ */
 function isElsewhere(target: Element, command: KeyCommand | null): boolean {
   if (target.closest("[role=menu], [role=dialog], [role=listbox]") !== null) return true;
+  if (command === "close") return false;
   if (command === "palette") return target.closest("[contenteditable]") !== null;
   return target.closest(typing) !== null;
 }

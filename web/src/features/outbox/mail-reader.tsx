@@ -3,7 +3,7 @@ import { Box, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { ButtonLink } from "../../ui/links.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { MailHead } from "../../ui/preview/mail-head.tsx";
-import { sandboxedDocument } from "../../ui/preview/sandboxed-document.ts";
+import { MailFrame } from "../../ui/preview/mail-frame.tsx";
 
 export interface MailReaderProps {
   /** null: none is opened. */
@@ -36,12 +36,7 @@ export function MailReader({ mail, onClose }: MailReaderProps) {
           {mail.text}
         </Text>
       ) : (
-        <iframe
-          title="Text of the mail"
-          className="mail-frame"
-          sandbox=""
-          srcDoc={sandboxedDocument(mail.html)}
-        />
+        <MailFrame html={mail.html} className="mail-frame" />
       )}
       <Group>
         {mail.runId === null ? (

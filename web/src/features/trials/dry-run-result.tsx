@@ -1,7 +1,7 @@
 import type { DryRunSummary, ResponseTrial } from "@formloom/shared/api";
 import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { DryRunTotals } from "./dry-run-totals.tsx";
+import { DryRunTotals } from "../../ui/preview/dry-run-totals.tsx";
 import { ResponseRow } from "./response-row.tsx";
 import type { Only } from "./trial-queries.ts";
 

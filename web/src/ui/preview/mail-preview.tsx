@@ -2,7 +2,7 @@ import type { PreviewContent } from "@formloom/shared/api";
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { MailHead } from "./mail-head.tsx";
-import { sandboxedDocument } from "./sandboxed-document.ts";
+import { MailFrame } from "./mail-frame.tsx";
 
 export interface MailPreviewProps {
   readonly mail: Extract<PreviewContent, { kind: "mail" }>;
@@ -21,12 +21,7 @@ export function MailPreview({ mail }: MailPreviewProps) {
       {html === null || asText ? (
         <pre className="preview-text">{mail.text}</pre>
       ) : (
-        <iframe
-          title="Text of the mail"
-          className="preview-frame"
-          sandbox=""
-          srcDoc={sandboxedDocument(html)}
-        />
+        <MailFrame html={html} className="preview-frame" />
       )}
       {html !== null && (
         <div className="preview-foot">

@@ -2,7 +2,7 @@
 const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
- * A mail's HTML as a document for a frame with an empty `sandbox`: the policy stands before
+ * A mail's HTML as a document for the sandboxed frame: the policy stands before
  * everything of the mail's, which can add to it but not loosen it. White, as mail readers are.
  */
 export function sandboxedDocument(html: string): string {

@@ -71,7 +71,11 @@ function replaceLostField({ node, facts: { graph, fields, types } }: Trouble): P
   const likeliest = closestFields(lost.fieldId, fitting).slice(0, maxOffered);
   return likeliest.map(({ id, label }) => ({
     label: `Use “${label}” instead`,
-    change: { type: "graphReplaced", graph: replaceField(graph, lost.fieldId, id) },
+    change: {
+      type: "graphReplaced",
+      graph: replaceField(graph, lost.fieldId, id),
+      label: "use another question",
+    },
   }));
 }
 

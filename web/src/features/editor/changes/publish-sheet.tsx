@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Textarea, Title } from "@mantine/core";
 import { IconCircleX } from "@tabler/icons-react";
-import { publishPipeline } from "@formloom/shared/api";
+import { publishPipeline, type DryRunSummary } from "@formloom/shared/api";
 import type { Problem } from "@formloom/shared/graph";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { stepName } from "../../../plugins/value-labels.ts";
 import { useAppStore } from "../../../store/store.ts";
 import { counted } from "../../../ui/counted.ts";
 import { ErrorMessage } from "../../../ui/error-message.tsx";
+import { DryRunTotals } from "../../../ui/preview/dry-run-totals.tsx";
 import { SideDrawer } from "../../../ui/side-drawer.tsx";
 import { flushDraft } from "../draft-saver.ts";
 import { useEditorFacts } from "../editor-facts.ts";
@@ -18,6 +19,7 @@ import { versionsQuery } from "../editor-queries.ts";
 import { findNode } from "../graph-walk.ts";
 import { errorCount } from "../step-notes.ts";
 import { ChangeList } from "./change-list.tsx";
+import { dryRunQuery } from "./dry-run-query.ts";
 import { NowLive } from "./now-live.tsx";
 import { SentenceText } from "./sentence-text.tsx";
 import { useLiveChanges } from "./use-live-changes.ts";
@@ -187,24 +189,38 @@ function MendFirst({ errors, onClose }: MendFirstProps) {
   );
 }
 
-/** Leads to the dry run of the draft beside the live version. */
+/** What the draft does with the newest responses, beside the live version; leads to each of them. */
 function TryFirst({ onClose }: PublishSheetProps) {
+  const { pipeline } = useEditorFacts();
+  const graph = useAppStore((state) => state.editor?.graph ?? null);
+  const { data, isError } = useQuery(dryRunQuery(pipeline, graph));
   return (
     <section className="publish-part">
       <Title order={3} fz="1rem" mb={6}>
-        Not sure?
+        What it would do with the newest responses
       </Title>
+      <Text component="output" display="block" size="sm" c="dimmed" mb="xs">
+        {isError ? "They could not be tried now; you can still publish." : triedWords(data)}
+      </Text>
+      {data != null && data.tried > 0 && <DryRunTotals summary={data} />}
       <Button
         variant="default"
+        mt="xs"
         onClick={() => {
           onClose();
           useAppStore.getState().dryRunOpened();
         }}
       >
-        See what it would do with past responses
+        Look at each response
       </Button>
     </section>
   );
+}
+
+function triedWords(summary: DryRunSummary | null | undefined): string {
+  if (summary === undefined) return "Trying them. Nothing is sent.";
+  if (summary === null) return "That takes a while: try them one by one below.";
+  return summary.tried === 0 ? "There are no responses to try it on yet." : "Nothing was sent.";
 }
 
 /** Runs that have begun go on as they began. */

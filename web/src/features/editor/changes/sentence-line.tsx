@@ -1,4 +1,3 @@
-import { UnstyledButton } from "@mantine/core";
 import type { SentencePart } from "@formloom/shared/graph";
 import { useAppStore } from "../../../store/store.ts";
 import "./changes.css";
@@ -16,15 +15,20 @@ export function SentenceLine({ parts }: SentenceLineProps) {
         nodeId === null ? (
           <span key={key}>{text}</span>
         ) : (
-          <UnstyledButton
+          // An anchor, since a button cannot break over two lines.
+          <a
             key={key}
+            href={`#${nodeId}`}
             className="sentence-step"
             aria-current={nodeId === openStep ? "true" : undefined}
-            aria-description="Opens this step"
-            onClick={() => useAppStore.getState().stepOpened(nodeId)}
+            title="Opens this step"
+            onClick={(event) => {
+              event.preventDefault();
+              useAppStore.getState().stepOpened(nodeId);
+            }}
           >
             {text}
-          </UnstyledButton>
+          </a>
         ),
       )}
     </p>

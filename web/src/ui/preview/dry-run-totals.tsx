@@ -1,5 +1,6 @@
 import type { DryRunSummary } from "@formloom/shared/api";
 import { Text, Title } from "@mantine/core";
+import "./preview.css";
 
 export interface DryRunTotalsProps {
   readonly summary: DryRunSummary;
