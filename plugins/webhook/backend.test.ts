@@ -118,6 +118,18 @@ describe("webhook address and headers", () => {
     expect(requests[0]?.url).toBe("https://example.org/p/x%2F..%2Fy%3Fz%23?q=1%26admin%3D1");
   });
 
+  it("names a chosen option by its id in the address", async () => {
+    const { ctx, requests } = step(
+      { url: "https://example.org/t/{{ answers.topic }}" },
+      {
+        answers: { topic: "sales" },
+        choices: { "answers.topic": { sales: "Sales & more" } },
+      },
+    );
+    await backend.run(ctx);
+    expect(requests[0]?.url).toBe("https://example.org/t/sales");
+  });
+
   it.each(["..", ".", "%2e%2e"])("never lets the answer %s move the path up", async (value) => {
     const act = () =>
       backend.run(

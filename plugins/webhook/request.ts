@@ -23,7 +23,7 @@ export function buildRequest(ctx: WebhookContext): PlainRequest {
   const { config } = ctx;
   const [problem] = requestProblems(config);
   if (problem !== undefined) throw new PermanentError(problem.message, { code: problem.code });
-  const url = ctx.render(config.url, { escape: encodeURIComponent });
+  const url = ctx.render(config.url, { escape: encodeURIComponent, optionsAs: "ids" });
   const parsed = parseUrl(url);
   const headers: Record<string, string> = { "user-agent": "Formloom" };
   if (config.method !== "GET") headers["content-type"] = "application/json";

@@ -88,7 +88,7 @@ export function fillTemplate(
   options: FillOptions & RenderOptions,
 ): { readonly text: string; readonly warnings: readonly RenderWarning[] } {
   const outcome = renderTemplate(template, scope, {
-    ...valueOptions(options),
+    ...valueOptions(options.optionsAs === "ids" ? { timeZone: options.timeZone } : options),
     keepType: false,
     ...(options.escape === undefined ? {} : { escape: options.escape }),
   });

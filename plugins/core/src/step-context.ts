@@ -40,6 +40,8 @@ export interface StepConnection {
 export interface RenderOptions {
   /** Applied to each inserted value, not to the template's own text. `pill` counts pills from 0. */
   readonly escape?: (text: string, pill: number) => string;
+  /** Options of a question by their ids, for what a machine reads. Default: by their labels. */
+  readonly optionsAs?: "ids";
 }
 
 /**
