@@ -15,6 +15,7 @@ const runsSearch = z.object({
   responseId: z.uuid().optional().catch(undefined),
   status: runStatusSchema.optional().catch(undefined),
   event: formEventTypeSchema.optional().catch(undefined),
+  q: z.string().trim().min(1).max(200).optional().catch(undefined),
 });
 const failuresSearch = z.object({
   formId: z.uuid().optional().catch(undefined),

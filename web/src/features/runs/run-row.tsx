@@ -28,6 +28,7 @@ export function RunRow({ run }: RunRowProps) {
           {run.pipelineName}
         </TextLink>
         <Text size="sm" c="dimmed" className="wrap-anywhere">
+          {run.respondent === null ? "" : `${run.respondent} · `}
           {runEventWords[run.eventType]} · {run.formName}
           {run.isTest ? " · test" : ""}
         </Text>

@@ -1,7 +1,8 @@
-import { Button, Group, NativeSelect } from "@mantine/core";
+import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { runStatusSchema } from "@formloom/shared/run";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { runStateChoices } from "./run-words.ts";
 import { formChoicesQuery, pipelineChoicesQuery, type RunsFilter } from "./runs-queries.ts";
 
@@ -38,6 +39,11 @@ export function RunsFilters({ filter, onChange }: RunsFiltersProps) {
           })
         }
       />
+      <AnswerSearch
+        key={filter.q ?? ""}
+        q={filter.q ?? ""}
+        onSearch={(q) => onChange({ ...filter, q })}
+      />
       {filter.formId === undefined && filter.pipelineId !== undefined && (
         <Button
           variant="light"
@@ -60,6 +66,33 @@ export function RunsFilters({ filter, onChange }: RunsFiltersProps) {
         <PipelineFilter formId={filter.formId} filter={filter} onChange={onChange} />
       )}
     </Group>
+  );
+}
+
+interface AnswerSearchProps {
+  readonly q: string;
+  readonly onSearch: (q: string | undefined) => void;
+}
+
+/** Searches with Enter, or when it is left; it is made anew when another search comes from outside. */
+function AnswerSearch({ q, onSearch }: AnswerSearchProps) {
+  const [text, setText] = useState(q);
+  const search = () => {
+    if (text.trim() !== q) onSearch(text.trim() || undefined);
+  };
+  return (
+    <TextInput
+      type="search"
+      label="Words in the answers"
+      placeholder="Name, town …"
+      maxLength={200}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={search}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") search();
+      }}
+    />
   );
 }
 

@@ -1,6 +1,12 @@
-import { Button, Center, Container, Skeleton, Stack } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Center, Container, Skeleton, Stack, Text } from "@mantine/core";
+import type { listRuns, RouteResponse } from "@formloom/shared/api";
+import {
+  useInfiniteQuery,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+} from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { explainError } from "../../effects/explain-error.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
@@ -10,6 +16,11 @@ import { RunsFilters } from "./runs-filters.tsx";
 import { runsQuery, type RunsFilter } from "./runs-queries.ts";
 import { useLiveRefresh } from "./use-live-refresh.ts";
 import "./runs.css";
+
+/** Runs that are looked for before the rest waits to be asked for: those of one page. */
+const wanted = 50;
+type RunsPageData = RouteResponse<typeof listRuns>;
+const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /** All runs the person may see, newest first, kept fresh by the live stream. */
 export function RunsPage() {
@@ -36,6 +47,7 @@ export function RunsPage() {
 
 function RunsList({ filter }: { readonly filter: RunsFilter }) {
   const runs = useInfiniteQuery(runsQuery(filter));
+  useGoOn(runs);
   if (runs.isPending) {
     return (
       <Stack gap="xs" aria-busy aria-label="Loading the runs">
@@ -54,15 +66,18 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
     );
   }
   const items = runs.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <NoRuns filter={filter} />;
+  if (items.length === 0 && !runs.hasNextPage) return <NoRuns filter={filter} />;
   return (
     <>
-      <ul className="run-list" aria-label="Runs">
-        {items.map((run) => (
-          <RunRow key={run.id} run={run} />
-        ))}
-      </ul>
-      {runs.hasNextPage && (
+      {items.length > 0 && (
+        <ul className="run-list" aria-label="Runs">
+          {items.map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </ul>
+      )}
+      {items.length < wanted && <LookingBack pages={runs.data.pages} />}
+      {runs.hasNextPage && items.length >= wanted && (
         <Center mt="md">
           <Button
             variant="default"
@@ -74,6 +89,31 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
         </Center>
       )}
     </>
+  );
+}
+
+/** One answer looks at so many runs at most: a search for something rare goes on by itself. */
+function useGoOn(runs: UseInfiniteQueryResult<InfiniteData<RunsPageData>>): void {
+  const { hasNextPage, isFetching, isError, fetchNextPage } = runs;
+  const found = runs.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? wanted;
+  const goOn = hasNextPage && !isFetching && !isError && found < wanted;
+  useEffect(() => {
+    if (goOn) void fetchNextPage();
+  }, [goOn, fetchNextPage]);
+}
+
+interface LookingBackProps {
+  readonly pages: readonly RunsPageData[];
+}
+
+/** Says how far a search has come that goes on; nothing at its end. */
+function LookingBack({ pages }: LookingBackProps) {
+  const to = pages.at(-1)?.lookedBackTo ?? null;
+  if (to === null) return null;
+  return (
+    <Text component="output" display="block" c="dimmed" ta="center" mt="md">
+      Looking further back. So far: back to {time.format(new Date(to))}
+    </Text>
   );
 }
 

@@ -17,6 +17,8 @@ export interface RunsFilter {
   readonly responseId?: string | undefined;
   readonly status?: RunStatus | undefined;
   readonly event?: FormEventType | undefined;
+  /** Words of the answers. */
+  readonly q?: string | undefined;
 }
 
 /** Even with a live stream that drops a hint, an unfinished run is read again this often, in ms. */
