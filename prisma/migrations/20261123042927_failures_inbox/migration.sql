@@ -81,7 +81,7 @@ CREATE INDEX "FailedStep_dismissal" ON "FailedStep"("dismissalId") WHERE ("dismi
 CREATE UNIQUE INDEX "FailedStep_runId_ordinal_key" ON "FailedStep"("runId", "ordinal");
 
 -- CreateIndex
-CREATE INDEX "PluginRun_to_note" ON "PluginRun"("id") WHERE (NOT noted AND NOT "isTest" AND (status IN ('failed', 'needs_attention') OR (status = 'completed' AND "replayOf" IS NOT NULL)));
+CREATE INDEX "PluginRun_to_note" ON "PluginRun"("id") WHERE (NOT noted AND NOT "isTest" AND (status = 'failed' OR status = 'needs_attention' OR (status = 'completed' AND "replayOf" IS NOT NULL)));
 
 -- AddForeignKey
 ALTER TABLE "FailedStep" ADD CONSTRAINT "FailedStep_fingerprint_fkey" FOREIGN KEY ("fingerprint") REFERENCES "FailureGroup"("fingerprint") ON DELETE CASCADE ON UPDATE CASCADE;

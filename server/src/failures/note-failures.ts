@@ -44,7 +44,7 @@ export async function noteFailures(prisma: PrismaClient): Promise<number> {
 function takeRuns(tx: TransactionClient): Promise<EndedRun[]> {
   return tx.$queryRaw<EndedRun[]>`
     SELECT id, "formId", "pluginConfigId" AS "pipelineId", "responseId", "rootRunId" FROM "PluginRun"
-    WHERE NOT noted AND NOT "isTest" AND (status IN ('failed', 'needs_attention')
+    WHERE NOT noted AND NOT "isTest" AND (status = 'failed' OR status = 'needs_attention'
       OR (status = 'completed' AND "replayOf" IS NOT NULL))
     ORDER BY id LIMIT ${noteBatch} FOR UPDATE SKIP LOCKED`;
 }

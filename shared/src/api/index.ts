@@ -2,6 +2,7 @@ export * from "./accounts.ts";
 export * from "./alerts.ts";
 export * from "./backfill.ts";
 export * from "./common.ts";
+export * from "./connections.ts";
 export * from "./failures.ts";
 export * from "./forms.ts";
 export * from "./health.ts";

@@ -182,7 +182,9 @@ function handle(message: ToThread): void {
       return sayPong(message.n);
     case "probe":
       return destinations.probe(message.host);
-    default:
+    case "ask":
+    case "try":
+    case "send":
       answerAny(message);
   }
 }
