@@ -176,8 +176,7 @@ function handle(message: ToThread): void {
     case "drop":
       return tellWalk(message);
     case "drain":
-      for (const walk of walks.values()) walk.drain();
-      return;
+      return drainAll();
     case "ping":
       return sayPong(message.n);
     case "probe":
@@ -187,6 +186,10 @@ function handle(message: ToThread): void {
     case "send":
       answerAny(message);
   }
+}
+
+function drainAll(): void {
+  for (const walk of walks.values()) walk.drain();
 }
 
 function answerAny(message: Extract<ToThread, { kind: "ask" | "try" | "send" }>): void {
