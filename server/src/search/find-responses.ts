@@ -5,8 +5,8 @@ import { answerWords, matchesWords, tsQueryOf } from "./answer-words.ts";
 import { firstIdAt, timeOfId } from "./id-time.ts";
 import { lateMs, readSearchMarks } from "./index-responses.ts";
 
-/** More hits than this are found sooner by looking through the newest responses. */
-const maxHits = 5_000;
+/** Each hit costs a look for its runs. More than this are found sooner by looking through the newest. */
+const maxHits = 1_000;
 /** How long the index may take, in ms. The beginning of words that all answers have takes it longer. */
 const withinMs = 100;
 /** Newest responses whose words are not on record yet that are looked through for each search. */
