@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import { graphSchema, type Graph, type GraphNode, type Problem } from "@formloom/shared/graph";
 import type { StepEdit } from "@formloom/shared/run";
+import { isRecord } from "@formloom/shared/values";
 import type { TransactionClient } from "../db/client.ts";
 import type { PluginConfigVersion } from "../db/generated/client.ts";
 import { storedFields } from "../forms/present-form.ts";
 import { invalidInput, Refusal } from "../http/refusal.ts";
 import { idsIn } from "../pipelines/graph-connections.ts";
 import type { GraphTools } from "../pipelines/pipeline-deps.ts";
+import { readShown } from "./replay-input.ts";
 
 /** An edit of one node's settings, before it is let in. */
 export interface ProposedEdit {
@@ -31,18 +34,20 @@ export async function checkEdit(
   await checkConnections(tx, node, edit.config);
 }
 
-/** What is between the settings of before and those of the edit, for the record. */
-export function describeEdit(
-  version: PluginConfigVersion,
-  nodeId: string,
-  edit: StepEdit,
-): Readonly<Record<string, unknown>> {
+/**
+ * What is between the settings of before and those of the edit, for the record. Final ones are held against
+ * what the step was given before.
+ */
+export async function describeEdit(
+  tx: TransactionClient,
+  runId: string,
+  { version, nodeId, edit }: ProposedEdit,
+): Promise<Readonly<Record<string, unknown>>> {
   const node = graphSchema.parse(version.graph).nodes.find(({ id }) => id === nodeId);
-  const before = node?.config ?? {};
+  const shown = edit.resolved ? await readShown(tx, { runId, nodeId }) : null;
+  const before = isRecord(shown) ? shown : (node?.config ?? {});
   const names = [...new Set([...Object.keys(before), ...Object.keys(edit.config)])];
-  const changed = names.filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(edit.config[name]),
-  );
+  const changed = names.filter((name) => !isDeepStrictEqual(before[name], edit.config[name]));
   // Final settings hold answers, which do not belong into the record.
   if (edit.resolved) return { nodeId, final: true, changed };
   const pick = (config: Readonly<Record<string, unknown>>) =>

@@ -19,13 +19,21 @@ export async function checkShown(
   tx: TransactionClient,
   { runId, nodeId, input }: FinalSettings,
 ): Promise<void> {
+  const errors = findHidden(input, await readShown(tx, { runId, nodeId }));
+  if (errors.length > 0) throw invalidInput(errors);
+}
+
+/** What a step's last attempt was given, as its log shows it; null: it was given nothing. */
+export async function readShown(
+  tx: TransactionClient,
+  { runId, nodeId }: Pick<FinalSettings, "runId" | "nodeId">,
+): Promise<unknown> {
   const last = await tx.pluginExecutionLog.findFirst({
     where: { runId, nodeId },
     orderBy: [{ ordinal: "asc" }, { attempt: "desc" }],
     select: { input: true },
   });
-  const errors = findHidden(input, last?.input ?? null);
-  if (errors.length > 0) throw invalidInput(errors);
+  return last?.input ?? null;
 }
 
 /** Where final settings repeat a mask, or a cut text, of the log. */

@@ -102,7 +102,10 @@ async function beginReplay(
   const replay = { runId, source, plan, steps, edits, effects, userId, replayKey, priority };
   await writeReplay(tx, replay);
   await deps.pipeline.queueRuns(tx, [runId]);
-  const changes = Object.entries(edit).map(([nodeId, one]) => describeEdit(version, nodeId, one));
+  const changes: unknown[] = [];
+  for (const [nodeId, one] of Object.entries(edit)) {
+    changes.push(await describeEdit(tx, run.id, { version, nodeId, edit: one }));
+  }
   const { version: chosen } = body;
   const detail = { replayOf: run.id, fromNodeId, version: chosen, sendAgain, changes };
   await deps.audit.record(

@@ -44,12 +44,13 @@ export function collectFaults(context: BrowserContext): readonly string[] {
 }
 
 /**
- * Refusals that pages ask for: who is not signed in gets 401, who is late or breaks something 409, a wrong
- * answer 422. And scripts in the frame of a mail, such as those of a checker that looks into all frames.
+ * Refusals that pages ask for: who is not signed in gets 401, who may only look 403, who is late or breaks
+ * something 409, who wants what was deleted 410, a wrong answer 422. And scripts in the frame of a
+ * mail, such as those of a checker that looks into all frames.
  */
 function isExpected(text: string): boolean {
   return (
-    /^Failed to load resource: .*\b(401|409|422)\b/.test(text) ||
+    /^Failed to load resource: .*\b(401|403|409|410|422)\b/.test(text) ||
     text.startsWith("Blocked script execution in 'about:srcdoc'")
   );
 }

@@ -33,14 +33,20 @@ export interface HttpSink {
   readonly close: () => Promise<void>;
 }
 
-/** A real mail server on loopback, without TLS. */
-export async function openMailSink(): Promise<MailSink> {
+/** A real mail server on loopback, without TLS. It knows no mailbox that `refuses` says so of. */
+export async function openMailSink(
+  refuses: (address: string) => boolean = () => false,
+): Promise<MailSink> {
   const port = Number(fromSetup("E2E_MAIL_PORT"));
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     disabledCommands: ["STARTTLS"],
     authOptional: true,
     disableReverseLookup: true,
+    onRcptTo: ({ address }, _session, done) => {
+      if (!refuses(address)) return done();
+      done(Object.assign(new Error("5.1.1 No such mailbox"), { responseCode: 550 }));
+    },
     onData: (stream, { envelope }, done) => {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -23,6 +23,7 @@ const destinations = [
   { to: "/alerts", label: "Alerts", roles: everyone },
   { to: "/admin/health", label: "Health", roles: ["admin"] },
   { to: "/admin/people", label: "People", roles: ["admin"] },
+  { to: "/admin/audit", label: "Audit", roles: ["admin"] },
 ] as const;
 
 /** Where one can go, as far as one's role lets one. */

@@ -22,6 +22,8 @@ const failuresSearch = z.object({
   pipelineId: z.uuid().optional().catch(undefined),
   state: z.literal("settled").optional().catch(undefined),
 });
+/** The step that is open at the side. */
+const stepSearch = z.object({ step: z.string().max(64).optional().catch(undefined) });
 const formIdSearch = z.object({ formId: z.uuid().optional().catch(undefined) });
 
 const setUp = createRoute({
@@ -104,6 +106,7 @@ const formSettings = createRoute({
 const pipeline = createRoute({
   getParentRoute: () => app,
   path: "/pipelines/$pipelineId",
+  validateSearch: stepSearch,
   component: lazyRouteComponent(() => import("../features/editor/editor-page.tsx"), "EditorPage"),
 });
 const versions = createRoute({
@@ -124,7 +127,8 @@ const runs = createRoute({
 const run = createRoute({
   getParentRoute: () => app,
   path: "/runs/$runId",
-  component: lazyRouteComponent(() => import("../features/runs/run-page.tsx"), "RunPage"),
+  validateSearch: stepSearch,
+  component: lazyRouteComponent(() => import("./run-route.tsx"), "RunRoute"),
 });
 const failures = createRoute({
   getParentRoute: () => app,
@@ -172,6 +176,11 @@ const people = createRoute({
   path: "/admin/people",
   component: lazyRouteComponent(() => import("../features/admin/people-page.tsx"), "PeoplePage"),
 });
+const audit = createRoute({
+  getParentRoute: () => app,
+  path: "/admin/audit",
+  component: lazyRouteComponent(() => import("../features/admin/audit-page.tsx"), "AuditPage"),
+});
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
@@ -198,6 +207,7 @@ export const routeTree = root.addChildren([
     alerts,
     automationAlerts,
     health,
+    audit,
     account,
   ]),
 ]);

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode } from "@formloom/shared/graph";
 import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
+import type { LayoutLink } from "../ui/flow/layout-parts.ts";
 import { stepLine } from "./step-line.ts";
 import { stepName, type PathWords } from "./value-labels.ts";
 
@@ -36,8 +37,13 @@ export function stepCard(
   };
 }
 
-/** The place of an edge's port among those of its source, from 0. */
-export function portOrder(edge: GraphEdge, nodes: readonly GraphNode[], types: Types): number {
+/** An edge as the layout wants it: with the place of its port among those of its source. */
+export function layoutLink(edge: GraphEdge, nodes: readonly GraphNode[], types: Types): LayoutLink {
+  const { source, target } = edge;
+  return { source, target, order: portOrder(edge, nodes, types) };
+}
+
+function portOrder(edge: GraphEdge, nodes: readonly GraphNode[], types: Types): number {
   const source = nodes.find((node) => node.id === edge.source);
   if (source === undefined) return 0;
   return portsOf(source, types.get(source.type)).findIndex((port) => port.id === edge.sourcePort);

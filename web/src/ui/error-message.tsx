@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 
 export interface ErrorMessageProps {
   /** What happened. */
@@ -9,10 +10,12 @@ export interface ErrorMessageProps {
   /** Who must act: you, an admin, the other service. */
   readonly who: string;
   readonly action?: { readonly label: string; readonly onClick: () => void };
+  /** Further buttons, and what is folded below them. */
+  readonly children?: ReactNode;
 }
 
 /** An error in four lines: what happened, why probably, who must act, and the button for it. */
-export function ErrorMessage({ what, why, who, action }: ErrorMessageProps) {
+export function ErrorMessage({ what, why, who, action, children }: ErrorMessageProps) {
   return (
     <Alert color="madder" icon={<IconAlertTriangle aria-hidden />} title={what} role="alert">
       <Stack gap="xs" align="flex-start">
@@ -27,6 +30,7 @@ export function ErrorMessage({ what, why, who, action }: ErrorMessageProps) {
             {action.label}
           </Button>
         )}
+        {children}
       </Stack>
     </Alert>
   );

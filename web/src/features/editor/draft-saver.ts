@@ -11,7 +11,7 @@ import { showDone } from "../../ui/toast.tsx";
 import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
 import { joinDrafts, joinedWords, theirDraft } from "./changes/join-drafts.ts";
 import { hasUnsaved, shouldSave, type DraftSyncEvent } from "./draft-sync.ts";
-import { pipelineQuery } from "./editor-queries.ts";
+import { pipelineQuery } from "../../effects/pipeline-queries.ts";
 import type { NodeTypes } from "./graph-walk.ts";
 
 /** Browsers let a page that closes send at most 64 KiB. */
@@ -42,6 +42,7 @@ export async function flushDraft(): Promise<boolean> {
 export async function patchPipeline(body: {
   readonly name?: string;
   readonly enabled?: boolean;
+  readonly oneAtATime?: boolean;
 }): Promise<PipelineView> {
   await flushDraft();
   const { editor, draftSynced } = useAppStore.getState();
@@ -155,6 +156,12 @@ function report(pipelineId: string, event: DraftSyncEvent): void {
 function currentOr(snapshot: EditorDraft | null): EditorDraft | null {
   const { editor } = useAppStore.getState();
   return editor?.pipelineId === snapshot?.pipelineId ? editor : snapshot;
+}
+
+/** Takes note of a change that was made beside the draft, such as a pause. */
+export function noticeChanged(pipeline: PipelineView): void {
+  useAppStore.getState().draftSynced({ type: "versionSeen", version: pipeline.version });
+  remember(pipeline);
 }
 
 function remember(pipeline: PipelineView): void {

@@ -1,7 +1,7 @@
 import { Box, Skeleton, Stack } from "@mantine/core";
 import { type FormView, type PipelineView } from "@formloom/shared/api";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { explainError } from "../../effects/explain-error.ts";
 import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
@@ -9,7 +9,8 @@ import { useAppStore } from "../../store/store.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { noticeDraft } from "./draft-saver.ts";
 import { EditorFactsProvider, wordsOf } from "./editor-facts.ts";
-import { editorFormQuery, pipelineQuery } from "./editor-queries.ts";
+import { pipelineQuery } from "../../effects/pipeline-queries.ts";
+import { editorFormQuery } from "./editor-queries.ts";
 import { EditorWorkspace } from "./editor-workspace.tsx";
 import type { NodeTypes } from "./graph-walk.ts";
 import { useGraphCheck, useOwnConnections } from "./use-graph-check.ts";
@@ -62,6 +63,8 @@ function Editor({ pipeline, form, types }: EditorProps) {
     state.editor?.pipelineId === pipeline.id ? state.editor.graph : null,
   );
   const opened = useAppStore((state) => state.editorOpened);
+  const stepOpened = useAppStore((state) => state.stepOpened);
+  const { step } = useSearch({ from: "/app/pipelines/$pipelineId" });
   useEffect(() => {
     opened({
       pipelineId: pipeline.id,
@@ -69,9 +72,10 @@ function Editor({ pipeline, form, types }: EditorProps) {
       version: pipeline.version,
       history: recallHistory(pipeline),
     });
+    if (pipeline.graph.nodes.some(({ id }) => id === step)) stepOpened(step ?? null);
     // Opened once: what the server sends later is weighed against the draft, not drawn over the draft.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [opened, pipeline.id]);
+  }, [opened, stepOpened, pipeline.id]);
   useEffect(() => void noticeDraft(pipeline), [pipeline]);
   const shown = graph ?? pipeline.graph;
   const words = useMemo(() => wordsOf(shown, form, types), [shown, form, types]);

@@ -1,8 +1,6 @@
 import {
   checkPipeline,
   getForm,
-  getPipeline,
-  getVersion,
   listResponses,
   listConnections,
   listVersions,
@@ -11,12 +9,6 @@ import type { Graph } from "@formloom/shared/graph";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { loadManifests } from "../../plugins/registry.ts";
 import { callRoute } from "../../effects/api-client.ts";
-
-export const pipelineQuery = (pipelineId: string) =>
-  queryOptions({
-    queryKey: ["pipelines", pipelineId],
-    queryFn: ({ signal }) => callRoute(getPipeline, { params: { pipelineId }, signal }),
-  });
 
 export const editorFormQuery = (formId: string) =>
   queryOptions({
@@ -61,14 +53,6 @@ export const checkerQuery = queryOptions({
   },
   staleTime: Infinity,
 });
-
-/** A published version with its graph; it never changes. */
-export const versionQuery = (pipelineId: string, number: number) =>
-  queryOptions({
-    queryKey: ["pipelines", pipelineId, "versions", number],
-    queryFn: ({ signal }) => callRoute(getVersion, { params: { pipelineId, number }, signal }),
-    staleTime: Infinity,
-  });
 
 /** The caller's connections of every kind. */
 export const connectionsQuery = queryOptions({

@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleDashed, IconCircleOff } from "@tabler/icons-
 import type { PipelineView } from "@formloom/shared/api";
 import { countChanges, type Graph } from "@formloom/shared/graph";
 import { useState } from "react";
+import { pausedWords } from "../../effects/use-pausing.ts";
 import { useAppStore } from "../../store/store.ts";
 import { counted } from "../../ui/counted.ts";
 import { showUndo } from "../../ui/toast.tsx";
@@ -19,7 +20,7 @@ export function LivePill() {
   const [opened, setOpened] = useState(false);
   const live = useLiveChanges();
   const { liveVersion, enabled } = pipeline;
-  const isLive = liveVersion !== null && enabled;
+  const isLive = liveVersion !== null && enabled && pipeline.pausedAt === null;
   const PillIcon = isLive ? IconCircleCheck : enabled ? IconCircleDashed : IconCircleOff;
   return (
     <Popover
@@ -53,8 +54,10 @@ export function LivePill() {
   );
 }
 
-function stateWords({ liveVersion, enabled }: PipelineView): string {
+function stateWords(pipeline: PipelineView): string {
+  const { liveVersion, enabled, pausedAt } = pipeline;
   if (liveVersion === null) return "Draft, never published";
+  if (enabled && pausedAt !== null) return `${pausedWords(pipeline)}, v${liveVersion}`;
   return enabled ? `Live v${liveVersion}` : `Off, v${liveVersion} published`;
 }
 

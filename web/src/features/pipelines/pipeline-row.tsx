@@ -1,6 +1,6 @@
 import { deletePipeline, updatePipeline, type PipelineView } from "@formloom/shared/api";
-import { ActionIcon, Box, Group, Switch, Text } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { ActionIcon, Box, Group, Switch, Text, Tooltip } from "@mantine/core";
+import { IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { callRoute } from "../../effects/api-client.ts";
@@ -8,6 +8,7 @@ import { reasonOf } from "../../effects/explain-error.ts";
 import { failureCountQuery } from "../../effects/failure-queries.ts";
 import { pipelinesQuery } from "../../effects/form-queries.ts";
 import { queryClient } from "../../effects/query-client.ts";
+import { pausedWords, usePausing } from "../../effects/use-pausing.ts";
 import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
 import { counted } from "../../ui/counted.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -46,6 +47,7 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
           <RunDots pipelineId={id} runs={lastRuns} />
         </Box>
         {mayEdit && <AlertLink pipeline={pipeline} />}
+        {mayEdit && pipeline.liveVersion !== null && <PauseButton pipeline={pipeline} />}
         {mayEdit && <DeleteButton pipeline={pipeline} />}
       </Group>
     </Box>
@@ -62,7 +64,12 @@ function PipelineState({ pipeline }: PipelineRowProps) {
         </StatusBadge>
       ) : (
         <StatusBadge tone={enabled && pausedAt === null ? "good" : "held"} size="sm">
-          {pausedAt !== null ? "Paused" : enabled ? `Live v${liveVersion}` : "Off"}
+          {pausedAt !== null ? pausedWords(pipeline) : enabled ? `Live v${liveVersion}` : "Off"}
+        </StatusBadge>
+      )}
+      {pipeline.oneAtATime && (
+        <StatusBadge tone="waiting" size="sm">
+          One at a time
         </StatusBadge>
       )}
       {draftPending && liveVersion !== null && (
@@ -110,6 +117,31 @@ function EnabledSwitch({ pipeline }: PipelineRowProps) {
       checked={turn.isPending ? turn.variables : pipeline.enabled}
       onChange={(event) => turn.mutate(event.currentTarget.checked)}
     />
+  );
+}
+
+function PauseButton({ pipeline }: PipelineRowProps) {
+  const { queryKey } = pipelinesQuery(pipeline.formId);
+  const pausing = usePausing(pipeline, () => void queryClient.invalidateQueries({ queryKey }));
+  const isPaused = pipeline.pausedAt !== null;
+  const words = isPaused ? "Resume" : "Pause";
+  return (
+    <Tooltip label={isPaused ? "Resume: held runs begin" : "Pause: new runs are held"}>
+      <ActionIcon
+        className="above-cover"
+        variant={isPaused ? "light" : "subtle"}
+        color={isPaused ? "weld" : "gray"}
+        aria-label={`${words} the automation ${pipeline.name}`}
+        loading={pausing.isPending}
+        onClick={() => pausing.mutate()}
+      >
+        {isPaused ? (
+          <IconPlayerPlay size={18} aria-hidden />
+        ) : (
+          <IconPlayerPause size={18} aria-hidden />
+        )}
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

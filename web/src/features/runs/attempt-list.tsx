@@ -38,6 +38,7 @@ export function AttemptList({ step }: AttemptListProps) {
               {clock.format(new Date(attempt.startedAt))}, took {durationWords(attempt.durationMs)}
             </Text>
           </div>
+          <AttemptBar attempt={attempt} within={spanOf(step)} />
           {attempt.error !== null && (
             <Text size="sm" className="wrap-anywhere">
               {attempt.error.message}
@@ -53,5 +54,38 @@ export function AttemptList({ step }: AttemptListProps) {
         </li>
       )}
     </ol>
+  );
+}
+
+interface Span {
+  /** ms since 1970. */
+  readonly from: number;
+  readonly ms: number;
+}
+
+/** From the beginning of the first attempt to the end of the last. */
+function spanOf({ attempts }: StepView): Span {
+  const starts = attempts.map(({ startedAt }) => new Date(startedAt).getTime());
+  const ends = attempts.map(({ durationMs }, index) => (starts[index] ?? 0) + durationMs);
+  const from = Math.min(...starts);
+  return { from, ms: Math.max(1, Math.max(...ends) - from) };
+}
+
+interface AttemptBarProps {
+  readonly attempt: StepView["attempts"][number];
+  readonly within: Span;
+}
+
+/** Where the attempt lies among all of them; the words beside it say the same. */
+function AttemptBar({ attempt, within }: AttemptBarProps) {
+  const left = ((new Date(attempt.startedAt).getTime() - within.from) / within.ms) * 100;
+  const width = Math.min(100 - left, (attempt.durationMs / within.ms) * 100);
+  return (
+    <div className="attempt-bar" aria-hidden>
+      <span
+        data-tone={attemptState(attempt.outcome).tone}
+        style={{ insetInlineStart: `${left}%`, inlineSize: `${width}%` }}
+      />
+    </div>
   );
 }

@@ -2,12 +2,13 @@ import type { RunView, StepView } from "@formloom/shared/api";
 import type { GraphEdge, GraphNode } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
-import { portOrder, stepCard, type StepCard } from "../../plugins/step-card.ts";
+import { layoutLink, stepCard, type StepCard } from "../../plugins/step-card.ts";
 import type { PathWords } from "../../plugins/value-labels.ts";
 import { cardSize } from "../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
 import { handlesOf } from "../../ui/flow/flow-ports.tsx";
 import { layOut } from "../../ui/flow/flow-layout.ts";
+import { linkKey, type LayoutPoint } from "../../ui/flow/layout-parts.ts";
 import { isReached, isTaken, stepsByNode } from "./run-path.ts";
 import { stepWords, type StateWords } from "./run-words.ts";
 
@@ -32,13 +33,10 @@ export function runElements(
 ): { readonly nodes: RunNodeModel[]; readonly edges: FlowEdgeModel[] } {
   const steps = stepsByNode(run);
   const { nodes, edges } = run.graph;
-  const { at } = layOut(
+  const linkOf = (edge: GraphEdge) => layoutLink(edge, nodes, facts.types);
+  const { at, bends } = layOut(
     nodes.map((node) => ({ id: node.id, ...size, fixed: node.position })),
-    edges.map((edge) => ({
-      source: edge.source,
-      target: edge.target,
-      order: portOrder(edge, nodes, facts.types),
-    })),
+    edges.map(linkOf),
   );
   return {
     nodes: nodes.map((node): RunNodeModel => {
@@ -54,7 +52,7 @@ export function runElements(
         ariaLabel: `${data.title}: ${data.state.text}`,
       };
     }),
-    edges: edges.map((edge) => lineOf(edge, steps)),
+    edges: edges.map((edge) => lineOf(edge, steps, bends.get(linkKey(linkOf(edge))))),
   };
 }
 
@@ -70,7 +68,11 @@ function cardData(
   };
 }
 
-function lineOf(edge: GraphEdge, steps: ReadonlyMap<string, StepView>): FlowEdgeModel {
+function lineOf(
+  edge: GraphEdge,
+  steps: ReadonlyMap<string, StepView>,
+  bends: readonly LayoutPoint[] = [],
+): FlowEdgeModel {
   return {
     id: edge.id,
     type: "flow",
@@ -84,6 +86,7 @@ function lineOf(edge: GraphEdge, steps: ReadonlyMap<string, StepView>): FlowEdge
       look: isTaken(edge, steps) ? "taken" : "faded",
       addLabel: null,
       onAdd: null,
+      bends,
     },
   };
 }

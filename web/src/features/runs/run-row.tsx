@@ -4,13 +4,16 @@ import { TextLink } from "../../ui/links.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { durationWords, runEventWords, runWords } from "./run-words.ts";
+import { UnknownChoice } from "./unknown-choice.tsx";
 
 export interface RunRowProps {
   readonly run: RunSummary;
+  /** Whether the person may say what became of it. */
+  readonly mayEdit: boolean;
 }
 
 /** One run in the list; the whole row leads to it. */
-export function RunRow({ run }: RunRowProps) {
+export function RunRow({ run, mayEdit }: RunRowProps) {
   const { tone, text } = runWords(run);
   return (
     <li className="surface row-link run-row">
@@ -31,6 +34,7 @@ export function RunRow({ run }: RunRowProps) {
           {run.respondent === null ? "" : `${run.respondent} · `}
           {runEventWords[run.eventType]} · {run.formName}
           {run.isTest ? " · test" : ""}
+          {run.replayOf === null ? "" : ` · replay${byWhom(run)}`}
         </Text>
       </div>
       <div className="run-row-facts">
@@ -38,9 +42,15 @@ export function RunRow({ run }: RunRowProps) {
         <span>{lengthOf(run)}</span>
         <span>v{run.versionNumber}</span>
       </div>
+      {run.openSteps.map((step) => (
+        <UnknownChoice key={step.nodeId} runId={run.id} step={step} line={null} mayEdit={mayEdit} />
+      ))}
     </li>
   );
 }
+
+const byWhom = ({ requestedBy }: RunSummary): string =>
+  requestedBy === null || requestedBy.name === "" ? "" : ` by ${requestedBy.name}`;
 
 function lengthOf(run: RunSummary): string {
   if (run.finishedAt === null) return run.dueAt === null ? "under way" : "waiting";

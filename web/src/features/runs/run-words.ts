@@ -77,7 +77,7 @@ function plainStepWords(step: StepView): StateWords {
     case "completed":
       return isCaught(step)
         ? { tone: "caught", text: "Caught, not sent" }
-        : { tone: "good", text: "Done" };
+        : { tone: "good", text: step.reusedFrom === null ? "Done" : "Kept from before" };
     case "failed":
       return { tone: "bad", text: "Failed" };
     case "skipped":
@@ -113,7 +113,7 @@ export function skipWords(reason: string | null): string {
 
 const actors: Readonly<Record<StepError["who"], string>> = {
   owner:
-    "You can mend this: change the step's settings and publish. What comes in next goes the new way.",
+    "You can mend this: fix it for this run, or change the step in the automation for all that come next.",
   admin: "An admin has to act.",
   service: "The other service has to recover. Nothing is wrong with your settings.",
   product: "This is a fault in Formloom. Tell your admin.",
@@ -140,6 +140,7 @@ const attemptWords: Readonly<Record<string, StateWords>> = {
   unknown: { tone: "attention", text: "Perhaps sent" },
   waiting: { tone: "waiting", text: "Waiting" },
   skipped: { tone: "passed-by", text: "Skipped" },
+  reused: { tone: "passed-by", text: "Kept from the run before" },
 };
 
 export function attemptState(outcome: string): StateWords {

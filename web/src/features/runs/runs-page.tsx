@@ -2,6 +2,7 @@ import { Button, Center, Container, Skeleton, Stack, Text } from "@mantine/core"
 import type { listRuns, RouteResponse } from "@formloom/shared/api";
 import {
   useInfiniteQuery,
+  useQuery,
   type InfiniteData,
   type UseInfiniteQueryResult,
 } from "@tanstack/react-query";
@@ -13,7 +14,7 @@ import { PageHeader } from "../../ui/page-header.tsx";
 import { NoRuns } from "./no-runs.tsx";
 import { RunRow } from "./run-row.tsx";
 import { RunsFilters } from "./runs-filters.tsx";
-import { runsQuery, type RunsFilter } from "./runs-queries.ts";
+import { formChoicesQuery, runsQuery, type RunsFilter } from "./runs-queries.ts";
 import { useLiveRefresh } from "./use-live-refresh.ts";
 import "./runs.css";
 
@@ -48,6 +49,8 @@ export function RunsPage() {
 function RunsList({ filter }: { readonly filter: RunsFilter }) {
   const runs = useInfiniteQuery(runsQuery(filter));
   useGoOn(runs);
+  const forms = useQuery(formChoicesQuery).data?.items ?? [];
+  const editable = new Set(forms.flatMap(({ id, mayEdit }) => (mayEdit ? [id] : [])));
   if (runs.isPending) {
     return (
       <Stack gap="xs" aria-busy aria-label="Loading the runs">
@@ -72,7 +75,7 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
       {items.length > 0 && (
         <ul className="run-list" aria-label="Runs">
           {items.map((run) => (
-            <RunRow key={run.id} run={run} />
+            <RunRow key={run.id} run={run} mayEdit={editable.has(run.formId)} />
           ))}
         </ul>
       )}

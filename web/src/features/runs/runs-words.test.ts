@@ -49,6 +49,11 @@ describe("words of runs and steps", () => {
     });
   });
 
+  it("tell what a replay kept from what it did", () => {
+    expect(stepWords(step("email")).text).toBe("Done");
+    expect(stepWords(step("email", { reusedFrom: "r" })).text).toBe("Kept from before");
+  });
+
   it("count tries and never call a caught mail sent", () => {
     expect(stepWords(step("email", { status: "failed", attempts: [attempt, attempt] })).text).toBe(
       "Failed, 2 tries",

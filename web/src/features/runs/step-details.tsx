@@ -1,15 +1,21 @@
-import { Alert, CloseButton, Group, Stack, Tabs, Text, Title } from "@mantine/core";
+import { Alert, Button, CloseButton, Group, Stack, Tabs, Text, Title } from "@mantine/core";
 import type { RunView, StepView } from "@formloom/shared/api";
 import type { GraphNode } from "@formloom/shared/graph";
-import { IconMailPause } from "@tabler/icons-react";
+import { IconMailPause, IconRefresh } from "@tabler/icons-react";
 import { stepName } from "../../plugins/value-labels.ts";
-import { ErrorMessage } from "../../ui/error-message.tsx";
 import { IconByName } from "../../ui/flow/icon-by-name.tsx";
 import { TextLink } from "../../ui/links.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
+import { actLine } from "./act-words.ts";
 import { AttemptList } from "./attempt-list.tsx";
+import { BeforeAfter } from "./before-after.tsx";
+import { FailureNotice } from "./failure-notice.tsx";
+import { useRunActs } from "./replay/replay-ask.ts";
 import type { RunFacts } from "./run-elements.ts";
-import { errorLines, isCaught, skipWords, stepWords } from "./run-words.ts";
+import { isReached } from "./run-path.ts";
+import { StepEffects } from "./step-effects.tsx";
+import { UnknownChoice } from "./unknown-choice.tsx";
+import { isCaught, skipWords, stepWords } from "./run-words.ts";
 import { ValueView } from "./value-view.tsx";
 
 export interface StepDetailsProps {
@@ -64,6 +70,7 @@ interface StepFactsProps {
 }
 
 function StepFacts({ run, step, facts, node, isTrigger }: StepFactsProps) {
+  const { replay } = useRunActs();
   const last = step.attempts.at(-1);
   const error = step.status === "completed" ? null : (last?.error ?? null);
   const { tone, text } = stepWords(step, node);
@@ -72,14 +79,9 @@ function StepFacts({ run, step, facts, node, isTrigger }: StepFactsProps) {
       <div>
         <StatusBadge tone={tone}>{text}</StatusBadge>
       </div>
-      {step.status === "skipped" && <Text size="sm">{skipWords(step.skipReason)}</Text>}
-      {isCaught(step) && <CaughtNote formId={run.formId} />}
-      {step.status === "unknown" && (
-        <Text size="sm">
-          The server stopped in the middle of sending. It may or may not have arrived.
-        </Text>
-      )}
-      {error !== null && <ErrorMessage {...errorLines(error)} />}
+      <StepNotes run={run} step={step} facts={facts} node={node} />
+      {error !== null && <FailureNotice run={run} step={step} error={error} />}
+      <StepEffects step={step} />
       {isTrigger ? (
         <ValueView
           value={run.event.payload}
@@ -87,13 +89,60 @@ function StepFacts({ run, step, facts, node, isTrigger }: StepFactsProps) {
           empty="The event brought nothing along."
         />
       ) : (
-        <StepTabs step={step} />
+        <StepTabs run={run} step={step} facts={facts} />
+      )}
+      {replay !== null && !isTrigger && error === null && isReached(step) && (
+        <Group gap="xs">
+          <Button
+            variant="default"
+            leftSection={<IconRefresh size={16} aria-hidden />}
+            onClick={() => replay({ nodeId: step.nodeId, way: "none", version: "original" })}
+          >
+            Run again from here
+          </Button>
+        </Group>
       )}
     </Stack>
   );
 }
 
-function StepTabs({ step }: { readonly step: StepView }) {
+/** What has to be known of a step besides its state. */
+function StepNotes({ run, step, facts, node }: Omit<StepFactsProps, "isTrigger">) {
+  const { mayEdit } = useRunActs();
+  const open = run.openSteps.find(({ nodeId }) => nodeId === step.nodeId);
+  return (
+    <>
+      {step.status === "skipped" && <Text size="sm">{skipWords(step.skipReason)}</Text>}
+      {isCaught(step) && <CaughtNote formId={run.formId} />}
+      {step.reusedFrom !== null && (
+        <Text size="sm">
+          Kept as it was: its result is that of{" "}
+          <TextLink
+            to="/runs/$runId"
+            params={{ runId: step.reusedFrom }}
+            search={{ step: step.nodeId }}
+            inherit
+            td="underline"
+          >
+            the run before
+          </TextLink>
+          . Nothing was done again.
+        </Text>
+      )}
+      {open !== undefined && (
+        <UnknownChoice
+          runId={run.id}
+          step={open}
+          line={node === undefined ? null : actLine({ node, step }, facts)}
+          mayEdit={mayEdit}
+        />
+      )}
+    </>
+  );
+}
+
+function StepTabs({ run, step, facts }: Pick<StepFactsProps, "run" | "step" | "facts">) {
+  const isOwn = run.replayOf !== null && step.reusedFrom === null;
   const last = step.attempts.at(-1);
   const log = step.attempts.flatMap((attempt) => attempt.lines);
   return (
@@ -103,6 +152,7 @@ function StepTabs({ step }: { readonly step: StepView }) {
         <Tabs.Tab value="result">Result</Tabs.Tab>
         <Tabs.Tab value="attempts">Attempts ({step.attempts.length})</Tabs.Tab>
         <Tabs.Tab value="log">Log</Tabs.Tab>
+        {isOwn && <Tabs.Tab value="before">Compare</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="input" pt="sm">
         <ValueView
@@ -119,6 +169,11 @@ function StepTabs({ step }: { readonly step: StepView }) {
       <Tabs.Panel value="log" pt="sm">
         <LogLines lines={log} />
       </Tabs.Panel>
+      {run.replayOf !== null && isOwn && (
+        <Tabs.Panel value="before" pt="sm">
+          <BeforeAfter beforeId={run.replayOf} step={step} type={facts.types.get(step.nodeType)} />
+        </Tabs.Panel>
+      )}
     </Tabs>
   );
 }

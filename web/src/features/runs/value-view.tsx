@@ -1,4 +1,5 @@
-import { Text } from "@mantine/core";
+import { ActionIcon, CopyButton, Text } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { valueRows } from "./value-rows.ts";
 
@@ -33,7 +34,12 @@ export function ValueView({ value, labels, empty }: ValueViewProps) {
             style={{ paddingInlineStart: row.depth * 14 }}
           >
             <dt>{row.label === "" ? "Value" : row.label}</dt>
-            <dd>{row.text}</dd>
+            <dd>
+              {row.text}
+              {!row.isHeading && row.text !== "–" && (
+                <CopyValue label={row.label} text={row.text} />
+              )}
+            </dd>
           </div>
         ))}
       </dl>
@@ -43,5 +49,24 @@ export function ValueView({ value, labels, empty }: ValueViewProps) {
         <pre tabIndex={0}>{JSON.stringify(value, null, 2)}</pre>
       </details>
     </>
+  );
+}
+
+function CopyValue({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <CopyButton value={text} timeout={2_000}>
+      {({ copied, copy }) => (
+        <ActionIcon
+          className="value-copy"
+          variant="subtle"
+          color="gray"
+          size={24}
+          aria-label={copied ? "Copied" : `Copy ${label === "" ? "the value" : label}`}
+          onClick={copy}
+        >
+          {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+        </ActionIcon>
+      )}
+    </CopyButton>
   );
 }

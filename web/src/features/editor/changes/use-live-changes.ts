@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { useAppStore } from "../../../store/store.ts";
 import { useEditorFacts } from "../editor-facts.ts";
-import { versionQuery } from "../editor-queries.ts";
+import { versionQuery } from "../../../effects/pipeline-queries.ts";
 import { useChangeFacts } from "./use-change-facts.ts";
 
 export interface LiveChanges {

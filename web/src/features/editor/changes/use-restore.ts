@@ -4,7 +4,7 @@ import { callRoute } from "../../../effects/api-client.ts";
 import { reasonOf } from "../../../effects/explain-error.ts";
 import { queryClient } from "../../../effects/query-client.ts";
 import { showDone, showFailure, showUndo } from "../../../ui/toast.tsx";
-import { pipelineQuery } from "../editor-queries.ts";
+import { pipelineQuery } from "../../../effects/pipeline-queries.ts";
 
 /** Brings a version back as the draft; the draft that was there is one click away. */
 export function useRestore(pipeline: PipelineView) {

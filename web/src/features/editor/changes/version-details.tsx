@@ -8,10 +8,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { counted } from "../../../ui/counted.ts";
 import { wordsOf } from "../editor-facts.ts";
-import { versionQuery } from "../editor-queries.ts";
+import { versionQuery } from "../../../effects/pipeline-queries.ts";
 import type { NodeTypes } from "../graph-walk.ts";
 import { ChangeList } from "./change-list.tsx";
-import { SentenceDiff } from "./sentence-diff.tsx";
+import { TextDiff } from "../../../ui/diff/text-diff.tsx";
 import { useRestore } from "./use-restore.ts";
 import type { VersionEntry } from "./version-entry.ts";
 import { VersionMeta } from "./version-row.tsx";
@@ -82,7 +82,7 @@ export function VersionDetails(props: VersionDetailsProps) {
           }}
         />
       )}
-      <SentenceDiff before={against?.sentence ?? null} after={entry.sentence} />
+      <TextDiff before={against?.sentence ?? null} after={entry.sentence} />
       <Differences {...props} />
     </Stack>
   );

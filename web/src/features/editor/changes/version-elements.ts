@@ -1,11 +1,12 @@
 import type { Graph, GraphDifference, GraphEdge } from "@formloom/shared/graph";
 import type { NodeType } from "@formloom/shared/plugin";
 import type { Node } from "@xyflow/react";
-import { portOrder, stepCard, type StepCard } from "../../../plugins/step-card.ts";
+import { layoutLink, stepCard, type StepCard } from "../../../plugins/step-card.ts";
 import type { PathWords } from "../../../plugins/value-labels.ts";
 import { cardSize } from "../../../ui/flow/flow-card.tsx";
 import type { FlowEdgeModel } from "../../../ui/flow/flow-edge.tsx";
 import { layOut } from "../../../ui/flow/flow-layout.ts";
+import { linkKey, type LayoutPoint } from "../../../ui/flow/layout-parts.ts";
 
 /** What happened to a step between two versions. */
 export type StepMark = "added" | "removed" | "changed" | "same";
@@ -55,17 +56,14 @@ export function versionElements(
     nodes.map(({ id }) => [id, kept.has(id) ? markOf(id, before, changes) : "removed"] as const),
   );
   const allEdges = edges.map(({ edge }) => edge);
-  const { at } = layOut(
+  const linkOf = (edge: GraphEdge) => layoutLink(edge, nodes, facts.types);
+  const { at, bends } = layOut(
     nodes.map(({ id, position }) => ({
       id,
       ...sizeOf(marks.get(id) ?? "same"),
       fixed: position,
     })),
-    allEdges.map((edge) => ({
-      source: edge.source,
-      target: edge.target,
-      order: portOrder(edge, nodes, facts.types),
-    })),
+    allEdges.map(linkOf),
   );
   return {
     nodes: nodes.map((node): VersionNodeModel => {
@@ -82,7 +80,7 @@ export function versionElements(
         ariaLabel: [data.title, markWords[mark]].filter((word) => word !== "").join(": "),
       };
     }),
-    edges: edges.map(lineOf),
+    edges: edges.map((joined) => lineOf(joined, bends.get(linkKey(linkOf(joined.edge))))),
   };
 }
 
@@ -119,7 +117,7 @@ function joinedEdges(before: Graph | null, after: Graph): JoinedEdge[] {
   ];
 }
 
-function lineOf({ edge, mark }: JoinedEdge): FlowEdgeModel {
+function lineOf({ edge, mark }: JoinedEdge, bends: readonly LayoutPoint[] = []): FlowEdgeModel {
   const looks = { added: "taken", removed: "faded", same: "plain" } as const;
   const words = { added: "New", removed: "Gone", same: null } as const;
   return {
@@ -130,6 +128,6 @@ function lineOf({ edge, mark }: JoinedEdge): FlowEdgeModel {
     target: edge.target,
     targetHandle: "in",
     focusable: false,
-    data: { label: words[mark], look: looks[mark], addLabel: null, onAdd: null },
+    data: { label: words[mark], look: looks[mark], addLabel: null, onAdd: null, bends },
   };
 }
