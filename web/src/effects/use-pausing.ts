@@ -27,8 +27,3 @@ export function usePausing(
       showFailure(isPaused ? "It was not resumed" : "It was not paused", reasonOf(error)),
   });
 }
-
-/** "Paused, 3 runs held". */
-export function pausedWords({ heldRuns }: Pick<PipelineView, "heldRuns">): string {
-  return heldRuns === 0 ? "Paused" : `Paused, ${counted(heldRuns, "run")} held`;
-}

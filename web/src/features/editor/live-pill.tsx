@@ -3,7 +3,7 @@ import { IconCircleCheck, IconCircleDashed, IconCircleOff } from "@tabler/icons-
 import type { PipelineView } from "@formloom/shared/api";
 import { countChanges, type Graph } from "@formloom/shared/graph";
 import { useState } from "react";
-import { pausedWords } from "../../effects/use-pausing.ts";
+import { pausedWords } from "../../effects/paused-words.ts";
 import { useAppStore } from "../../store/store.ts";
 import { counted } from "../../ui/counted.ts";
 import { showUndo } from "../../ui/toast.tsx";

@@ -15,6 +15,9 @@ import { exportDraft } from "./changes/export-draft.ts";
 import { appState, changeGraph } from "./editor-acts.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 
+const RunningItems = lazy(async () => ({
+  default: (await import("./running-items.tsx")).RunningItems,
+}));
 const RenameModal = lazy(async () => ({
   default: (await import("./rename-modal.tsx")).RenameModal,
 }));
@@ -53,6 +56,9 @@ export function MoreMenu() {
           >
             Tidy the picture
           </Menu.Item>
+          <Suspense>
+            <RunningItems />
+          </Suspense>
           <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={keyHelpToggled}>
             Keys
           </Menu.Item>

@@ -7,7 +7,8 @@ import {
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { reasonOf } from "../../effects/explain-error.ts";
-import { pausedWords, usePausing } from "../../effects/use-pausing.ts";
+import { pausedWords } from "../../effects/paused-words.ts";
+import { usePausing } from "../../effects/use-pausing.ts";
 import { showDone, showFailure } from "../../ui/toast.tsx";
 import { flushDraft, noticeChanged, patchPipeline } from "./draft-saver.ts";
 import { useEditorFacts } from "./editor-facts.ts";
