@@ -172,4 +172,21 @@ describe("the replay of chosen runs", () => {
       { edits: { fromNodeId: "two" } },
     ]);
   }, 60_000);
+
+  test("takes all that match a filter, without those that were replayed since", async () => {
+    const { runIds, formId } = await failedForm(3);
+    second.replies = [{ status: 200 }];
+    const one = await owner.post(`/api/runs/${runIds[0]}/replay`, { fromNodeId: "two" });
+    await restedRun(owner, one.body.runId, "completed");
+    const matching = { formId, status: "failed" };
+    const both = { matching, runIds };
+    expect((await owner.post("/api/runs/replay", both)).status).toBe(422);
+    const answer = await owner.post("/api/runs/replay", { matching, perMinute: null });
+    expect(answer.body.tasks).toMatchObject([{ total: 2 }]);
+    const task = await ended(answer.body.tasks[0].id);
+    expect(task.summary).toMatchObject({ made: 2, completed: 2 });
+    expect([first.hits.length, second.hits.length]).toEqual([3, 3]);
+    const again = await owner.post("/api/runs/replay", { matching });
+    expect(again.body.code).toBe("nothing_open");
+  }, 60_000);
 });

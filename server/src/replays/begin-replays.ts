@@ -1,13 +1,14 @@
 import type { replayFailure, replayRuns, RouteBody, TaskView } from "@formloom/shared/api";
 import { newId } from "@formloom/shared/kernel";
 import type { Audit } from "../accounts/audit.ts";
-import { formRight } from "../accounts/access.ts";
 import { asJson, type PrismaClient, type TransactionClient } from "../db/client.ts";
 import type { Task } from "../db/generated/client.ts";
 import type { Caller } from "../http/call.ts";
 import { notFound, Refusal } from "../http/refusal.ts";
 import { presentTask, presentTasks } from "../tasks/present-task.ts";
 import type { TaskRunner } from "../tasks/task-runner.ts";
+import type { RunScopes } from "../runs/run-scope.ts";
+import { matchingRuns, namedRuns } from "./chosen-runs.ts";
 import type { ReplayInput } from "./replay-input.ts";
 
 export interface BeginDeps {
@@ -65,38 +66,26 @@ async function refuseSecond(tx: TransactionClient, taskId: string | null): Promi
 
 /** Begins to replay chosen runs, with one task for each form. */
 export async function beginRunReplays(
-  deps: BeginDeps,
+  deps: BeginDeps & { readonly scopes: RunScopes },
   caller: Caller,
-  { runIds, ...manner }: RouteBody<typeof replayRuns>,
+  { runIds, matching, ...manner }: RouteBody<typeof replayRuns>,
 ): Promise<TaskView[]> {
-  const ids = [...new Set(runIds.map((id) => id.toLowerCase()))];
-  const runs = await deps.prisma.pluginRun.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, formId: true, pluginConfigId: true },
-    orderBy: { id: "asc" },
-  });
-  const forms = await deps.prisma.form.findMany({
-    where: { id: { in: [...new Set(runs.map(({ formId }) => formId))] }, deletedAt: null },
-    select: { id: true, ownerId: true },
-  });
-  const own = new Set(
-    forms
-      .filter(({ ownerId }) => formRight(caller, { ownerId, shared: false }) === "write")
-      .map(({ id }) => id),
-  );
-  if (runs.length < ids.length || runs.some(({ formId }) => !own.has(formId))) throw notFound();
+  const chosen =
+    matching === undefined
+      ? await namedRuns(deps, caller, runIds ?? [])
+      : await matchingRuns(deps, caller, matching);
   const tasks = await deps.prisma.$transaction(async (tx) => {
     const made: Task[] = [];
-    for (const [formId, ofForm] of Map.groupBy(runs, (run) => run.formId)) {
-      const pipelines = new Set(ofForm.map(({ pluginConfigId }) => pluginConfigId));
+    for (const [formId, runs] of Map.groupBy(chosen, (run) => run.formId)) {
+      const pipelines = new Set(runs.map(({ pluginConfigId }) => pluginConfigId));
       const [first = null] = pipelines;
       made.push(
         await makeTask(tx, deps, {
           formId,
           pipelineId: pipelines.size === 1 ? first : null,
-          total: ofForm.length,
+          total: runs.length,
           userId: caller.id,
-          input: { source: { runIds: ofForm.map(({ id }) => id) }, ...manner },
+          input: { source: { runIds: runs.map(({ id }) => id) }, ...manner },
         }),
       );
     }

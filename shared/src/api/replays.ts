@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema } from "./common.ts";
 import { fingerprintSchema } from "./failures.ts";
 import { defineRoute } from "./route.ts";
+import { runFilterSchema } from "./run-list.ts";
 import { taskSchema } from "./tasks.ts";
 
 /** How many runs are replayed. */
@@ -32,14 +33,25 @@ export const replayFailure = defineRoute({
 
 /**
  * Runs that failed go on from where they stopped, others run anew; either way nothing is sent twice. One task
- * a form. 404 where one of them is not the caller's to replay.
+ * a form. 404 where one that is named is not the caller's to replay; 422 `too_many`, 409 `nothing_open` where
+ * more than 10,000 match, or none.
  */
 export const replayRuns = defineRoute({
   method: "POST",
   path: "/api/runs/replay",
   summary: "Replay chosen runs, one first, at a chosen speed",
   policy: { access: "signed-in", roles: ["admin", "owner"] },
-  body: z.strictObject({ runIds: z.array(idSchema).min(1).max(1_000), ...manner }),
+  body: z
+    .strictObject({
+      runIds: z.array(idSchema).min(1).max(1_000).optional(),
+      /** Every run that has ended, is no test and was not replayed since; at most 10,000. */
+      matching: runFilterSchema.optional(),
+      ...manner,
+    })
+    .refine(({ runIds, matching }) => (runIds === undefined) !== (matching === undefined), {
+      path: ["runIds"],
+      message: "Send either runIds or matching.",
+    }),
   response: z.strictObject({ tasks: z.array(taskSchema) }),
   status: 202,
 });

@@ -1,0 +1,94 @@
+import type { RunFilter } from "@formloom/shared/api";
+import { formRight } from "../accounts/access.ts";
+import type { PrismaClient } from "../db/client.ts";
+import type { PluginRun } from "../db/generated/client.ts";
+import type { Caller } from "../http/call.ts";
+import { invalidValue, notFound, Refusal } from "../http/refusal.ts";
+import { findRuns } from "../runs/find-runs.ts";
+import type { RunScopes } from "../runs/run-scope.ts";
+
+/** Runs of one task. */
+const maxRuns = 10_000;
+const pageSize = 1_000;
+
+type ChosenRun = Pick<PluginRun, "id" | "formId" | "pluginConfigId">;
+
+interface ChoiceDeps {
+  readonly prisma: PrismaClient;
+  readonly scopes: RunScopes;
+}
+
+/** The runs that were named, oldest first; 404 where one is not the caller's to replay. */
+export async function namedRuns(
+  { prisma }: Pick<ChoiceDeps, "prisma">,
+  caller: Caller,
+  runIds: readonly string[],
+): Promise<readonly ChosenRun[]> {
+  const ids = [...new Set(runIds.map((id) => id.toLowerCase()))];
+  const runs = await prisma.pluginRun.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, formId: true, pluginConfigId: true },
+    orderBy: { id: "asc" },
+  });
+  const own = await ownRuns(prisma, caller, runs);
+  if (own.length < ids.length) throw notFound();
+  return own;
+}
+
+/**
+ * The runs that fit a filter of the list, oldest first, as far as they have ended, are no tests, were not
+ * replayed since, and are the caller's to replay.
+ */
+export async function matchingRuns(
+  { prisma, scopes }: ChoiceDeps,
+  caller: Caller,
+  filter: RunFilter,
+): Promise<readonly ChosenRun[]> {
+  const scope = await scopes.resolve(caller, filter);
+  const chosen: ChosenRun[] = [];
+  let before: string | null = null;
+  do {
+    const found = await findRuns(prisma, { scope, before, limit: pageSize });
+    chosen.push(...(await ownRuns(prisma, caller, await replayable(prisma, found.ids))));
+    if (chosen.length > maxRuns) {
+      throw invalidValue(
+        "matching",
+        "too_many",
+        "More than 10,000 runs match: narrow it, such as by dates.",
+      );
+    }
+    before = found.ids.length === pageSize ? (found.ids.at(-1) ?? null) : found.edge;
+  } while (before !== null);
+  if (chosen.length > 0) return chosen.toReversed();
+  throw new Refusal(
+    "nothing_open",
+    "None of these can be replayed: they are under way, or were replayed.",
+  );
+}
+
+/** Newest first. Served by PluginRun_pkey and PluginRun_replays. */
+function replayable(prisma: PrismaClient, ids: readonly string[]): Promise<ChosenRun[]> {
+  return prisma.$queryRaw<ChosenRun[]>`
+    SELECT r.id, r."formId", r."pluginConfigId" FROM "PluginRun" r
+    WHERE r.id = ANY(${[...ids]}::uuid[]) AND r."finishedAt" IS NOT NULL AND NOT r."isTest"
+      AND NOT EXISTS (SELECT FROM "PluginRun" n
+        WHERE n."rootRunId" = r."rootRunId" AND n."replayOf" IS NOT NULL AND n.id > r.id)
+    ORDER BY r.id DESC`;
+}
+
+async function ownRuns<Run extends ChosenRun>(
+  prisma: PrismaClient,
+  caller: Caller,
+  runs: readonly Run[],
+): Promise<Run[]> {
+  const forms = await prisma.form.findMany({
+    where: { id: { in: [...new Set(runs.map(({ formId }) => formId))] }, deletedAt: null },
+    select: { id: true, ownerId: true },
+  });
+  const own = new Set(
+    forms
+      .filter(({ ownerId }) => formRight(caller, { ownerId, shared: false }) === "write")
+      .map(({ id }) => id),
+  );
+  return runs.filter(({ formId }) => own.has(formId));
+}
