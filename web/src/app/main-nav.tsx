@@ -18,6 +18,7 @@ const destinations = [
   { to: "/", label: "Forms", roles: everyone },
   { to: "/runs", label: "Runs", roles: everyone },
   { to: "/failures", label: "Failures", roles: everyone },
+  { to: "/tasks", label: "Tasks", roles: everyone },
   { to: "/outbox", label: "Outbox", roles: everyone },
   { to: "/connections", label: "Connections", roles: ["admin", "owner"] },
   { to: "/alerts", label: "Alerts", roles: everyone },

@@ -139,6 +139,21 @@ const failures = createRoute({
     "FailuresPage",
   ),
 });
+const tasks = createRoute({
+  getParentRoute: () => app,
+  path: "/tasks",
+  component: lazyRouteComponent(() => import("../features/tasks/tasks-page.tsx"), "TasksPage"),
+});
+const task = createRoute({
+  getParentRoute: () => app,
+  path: "/tasks/$taskId",
+  component: lazyRouteComponent(() => import("../features/tasks/task-page.tsx"), "TaskPage"),
+});
+const backfill = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines/$pipelineId/past-responses",
+  component: lazyRouteComponent(() => import("./backfill-route.tsx"), "BackfillRoute"),
+});
 const outbox = createRoute({
   getParentRoute: () => app,
   path: "/outbox",
@@ -198,9 +213,12 @@ export const routeTree = root.addChildren([
     form.addChildren([questions, responses, automations, newAutomation, formSettings]),
     pipeline,
     versions,
+    backfill,
     runs,
     run,
     failures,
+    tasks,
+    task,
     outbox,
     connections,
     people,

@@ -4,6 +4,7 @@ import {
   IconExternalLink,
   IconFileExport,
   IconHistory,
+  IconHistoryToggle,
   IconKeyboard,
   IconLayoutDistributeVertical,
   IconPencil,
@@ -70,6 +71,18 @@ export function MoreMenu() {
           >
             See its runs
           </MenuLink>
+          {!readOnly && (
+            <MenuLink
+              to="/pipelines/$pipelineId/past-responses"
+              params={{ pipelineId: pipeline.id }}
+              leftSection={<IconHistoryToggle size={16} />}
+            >
+              Run over past responses
+              <Text size="xs" c="dimmed">
+                Shows first what would be sent
+              </Text>
+            </MenuLink>
+          )}
           <Menu.Item
             component="a"
             href={form.publicUrl}

@@ -1,5 +1,5 @@
 import { deletePipeline, updatePipeline, type PipelineView } from "@formloom/shared/api";
-import { ActionIcon, Box, Group, Switch, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, Flex, Group, Switch, Text, Tooltip } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -15,6 +15,7 @@ import { counted } from "../../ui/counted.ts";
 import { StatusBadge } from "../../ui/status-badge.tsx";
 import { showFailure } from "../../ui/toast.tsx";
 import { AlertLink } from "./alert-link.tsx";
+import { PastResponsesLink } from "./past-responses-link.tsx";
 import { RunDots } from "./run-dots.tsx";
 import { TriggerIcon } from "./trigger-icon.tsx";
 import "./pipelines.css";
@@ -47,9 +48,14 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
           </Text>
           <RunDots pipelineId={id} runs={lastRuns} />
         </Box>
-        {mayEdit && <AlertLink pipeline={pipeline} />}
-        {mayEdit && pipeline.liveVersion !== null && <PauseButton pipeline={pipeline} />}
-        {mayEdit && <DeleteButton pipeline={pipeline} />}
+        {mayEdit && (
+          <Flex gap="xs" direction={{ base: "column", sm: "row" }}>
+            {pipeline.liveVersion !== null && <PastResponsesLink pipeline={pipeline} />}
+            <AlertLink pipeline={pipeline} />
+            {pipeline.liveVersion !== null && <PauseButton pipeline={pipeline} />}
+            <DeleteButton pipeline={pipeline} />
+          </Flex>
+        )}
       </Group>
     </Box>
   );
