@@ -6,6 +6,7 @@ import { callApi, readRun, submit } from "./support/api.ts";
 import { makeFailedRun, restedRun, typo, type FailedRun } from "./support/failed-run.ts";
 import { fromSetup, test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
+import { picture } from "./support/picture.ts";
 import { runState, runStep } from "./support/run-page.ts";
 import { openHookSink, openMailSink, type HttpSink, type MailSink } from "./support/sinks.ts";
 
@@ -53,6 +54,7 @@ test("a typo in an address is mended for one run, and only what was missing is s
     await expect(notice).toContainText("You can mend this");
     await expect(details(page).getByText("Not sent", { exact: true })).toBeVisible();
     await checkLooks(page, "run-failed");
+    await picture(page, "run-failed");
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
@@ -70,6 +72,8 @@ test("a typo in an address is mended for one run, and only what was missing is s
     await expect(outlook).toContainText("Thank you: Email grace@example.test");
     await expect(outlook).toContainText(/Kept as they are\s*Tell the CRM, sent \d/);
     await checkLooks(page, "fix-and-continue");
+    await outlook.scrollIntoViewIfNeeded();
+    await picture(page, "fix-and-continue");
     await page.setViewportSize({ width: 1440, height: 900 });
     await drawer.getByRole("button", { name: "Continue" }).click();
   });
@@ -83,6 +87,7 @@ test("a typo in an address is mended for one run, and only what was missing is s
     await details(page).getByRole("tab", { name: "Compare" }).click();
     await expect(details(page).locator("ins")).toContainText("grace@example.test");
     await checkLooks(page, "run-replayed");
+    await picture(page, "run-replayed");
     await page.setViewportSize({ width: 1440, height: 900 });
     await family.getByRole("link", { name: /The first run/ }).click();
     await expect(page).toHaveURL(new RegExp(first.runId));

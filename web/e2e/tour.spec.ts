@@ -1,8 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { fromSetup, test } from "./support/journey.ts";
 import { settingsOf } from "./support/editor-page.ts";
+import { drawsPictures, picture } from "./support/picture.ts";
 import type { Places } from "./support/places.ts";
 import { openStep } from "./support/run-page.ts";
 
@@ -10,18 +9,8 @@ import { openStep } from "./support/run-page.ts";
  * The pictures of docs/tour.md. They are written only when asked for:
  * `DRAW_TOUR=1 pnpm exec playwright test -c web/e2e/playwright.config.ts tour`.
  */
-const isAsked = process.env["DRAW_TOUR"] !== undefined;
-const folder = join(import.meta.dirname, "../../docs/images");
-
-test.skip(!isAsked, "draws pictures for the documentation, which no test compares");
+test.skip(!drawsPictures, "draws pictures for the documentation, which no test compares");
 test.use({ viewport: { width: 1280, height: 720 } });
-
-async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  await page.mouse.move(0, 0);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
-}
 
 async function show(page: Page, control: Locator): Promise<void> {
   await control.click();
