@@ -47,8 +47,9 @@ describe("routeUrl", () => {
 
 describe("callRoute", () => {
   it("hands back the answer, parsed by the contract", async () => {
-    answerWith(200, { items: [], nextCursor: null });
-    await expect(callRoute(listRuns, {})).resolves.toEqual({ items: [], nextCursor: null });
+    const page = { items: [], nextCursor: null, lookedBackTo: null };
+    answerWith(200, page);
+    await expect(callRoute(listRuns, {})).resolves.toEqual(page);
   });
 
   it("sends the version as If-Match", async () => {
