@@ -7,8 +7,8 @@ import { indexResponses } from "./search/index-responses.ts";
 const indexEveryMs = 2_000;
 const thoroughEveryMs = 3_600_000;
 const tallyEveryMs = 30_000;
-/** Between two pieces of work, so that others come in between. */
-const breathMs = 50;
+/** Where there is much to do, it works this share of the time: what people wait for goes first. */
+const share = 1 / 5;
 
 interface Deps {
   readonly prisma: PrismaClient;
@@ -43,8 +43,9 @@ function repeat(
   const next = (inMs: number): void => {
     if (stopped) return;
     timer = setTimeout(() => {
+      const began = performance.now();
       working = work().then(
-        (more) => next(more ? breathMs : everyMs),
+        (more) => next(more ? (performance.now() - began) * (1 / share - 1) : everyMs),
         (error: unknown) => {
           if (!isOutage(error))
             logger.error({ err: error }, "records could not be kept up to date");
