@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isCodelessOutage, prismaOutages } from "../db/outage.ts";
 import type { Logger } from "../logger.ts";
 import { Refusal, type RefusalCode } from "./refusal.ts";
 
@@ -64,17 +65,12 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
 /** What PostgreSQL says about a value that no column can hold, should one get past the normaliser. */
 const valueStates = new Set(["22021", "22P02", "22P05", "22003"]);
 const unreachable = new Set([
+  ...prismaOutages,
   "ECONNREFUSED",
   "ECONNRESET",
   "ENOTFOUND",
   "EPIPE",
   "ETIMEDOUT",
-  "P1001",
-  "P1002",
-  "P1008",
-  "P1017",
-  "P2024",
-  "P2028",
   "08000",
   "08001",
   "08003",
@@ -157,7 +153,7 @@ function translate(error: unknown): Refusal | null {
 /** The codes of an error, its causes and what database drivers put into `meta`; at most five deep. */
 function errorCodes(error: unknown, depth = 0): string[] {
   if (depth > 5 || typeof error !== "object" || error === null) return [];
-  const codes: string[] = [];
+  const codes = isCodelessOutage(error) ? ["08000"] : [];
   for (const [key, value] of Object.entries(describeError(error))) {
     if (typeof value === "string" && /code$/i.test(key)) codes.push(value);
     else if (/^(?:cause|meta|driverAdapterError)$/.test(key))
