@@ -1,5 +1,5 @@
 import type { PipelineView } from "@formloom/shared/api";
-import { ActionIcon, Indicator } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconBell, IconBellRinging } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -17,21 +17,21 @@ export function AlertLink({ pipeline: { id, name, formId } }: AlertLinkProps) {
   const words =
     open === 0 ? `Alerts of ${name}` : `Alerts of ${name}: ${counted(open, "is", "are")} open`;
   return (
-    <Indicator label={open} size={18} color="madder" disabled={open === 0} className="above-cover">
-      <ActionIcon
-        variant="subtle"
-        color={open === 0 ? "gray" : "madder"}
-        aria-label={words}
-        renderRoot={(props) => (
-          <Link to="/pipelines/$pipelineId/alerts" params={{ pipelineId: id }} {...props} />
-        )}
-      >
-        {open === 0 ? (
-          <IconBell size={18} aria-hidden />
-        ) : (
-          <IconBellRinging size={18} aria-hidden />
-        )}
-      </ActionIcon>
-    </Indicator>
+    <ActionIcon
+      className="above-cover alert-link"
+      variant="subtle"
+      color={open === 0 ? "gray" : "madder"}
+      aria-label={words}
+      renderRoot={(props) => (
+        <Link to="/pipelines/$pipelineId/alerts" params={{ pipelineId: id }} {...props} />
+      )}
+    >
+      {open === 0 ? <IconBell size={18} aria-hidden /> : <IconBellRinging size={18} aria-hidden />}
+      {open > 0 && (
+        <span className="alert-count" aria-hidden>
+          {open > 99 ? "99+" : open}
+        </span>
+      )}
+    </ActionIcon>
   );
 }
