@@ -8,9 +8,22 @@ describe("csvLine", () => {
     );
   });
 
-  it.each(["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", '=HYPERLINK("x")'])(
-    "keeps a spreadsheet from running %j",
-    (text) => expect(csvLine([text]).replace(/^"/, "")).toMatch(/^'/),
+  it.each([
+    "=1+1",
+    "+cmd",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(A1)",
+    "\u200b=1",
+    '=HYPERLINK("x")',
+  ])("keeps a spreadsheet from running %j", (text) =>
+    expect(csvLine([text]).replace(/^"/, "")).toMatch(/^'/),
   );
 
   it.each(["-5", "+4420794", "-1.50"])("leaves the number %s a number", (text) =>

@@ -5,7 +5,7 @@ import { pipeline as pipe } from "node:stream/promises";
 export type CsvCell = string | number | null;
 
 /** Spreadsheets take a cell that begins so for a formula, whoever wrote it. */
-const formulaStart = /^[\s]*[=+\-@\t\r]/;
+const formulaStart = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r＝＋－＠]/u;
 const plainNumber = /^[+-]?\d+(\.\d+)?$/;
 const needsQuotes = /[",\r\n;\t]/;
 

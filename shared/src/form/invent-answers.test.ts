@@ -74,4 +74,15 @@ describe("respondentLabel", () => {
     expect(respondentLabel(fields, { who: "x".repeat(500) })).toHaveLength(60);
     expect(respondentLabel(fields, { who: { a: 1 }, topic: 3 })).toBeNull();
   });
+
+  it("turns no words beside it round, and cuts no emoji in two", () => {
+    expect(respondentLabel(fields, { who: "Ada \u202egpj.exe\u2066" })).toBe("Ada gpj.exe");
+    const family = "👨‍👩‍👧‍👦";
+    expect(respondentLabel(fields, { who: family })).toBe(family);
+    const cut = respondentLabel(fields, { who: family.repeat(30) }) ?? "";
+    expect(cut).toMatch(new RegExp(`^(?:${family})+…$`, "u"));
+    expect(cut.length).toBeLessThanOrEqual(60);
+    const piled = respondentLabel(fields, { who: `Z${"\u0338".repeat(500)}` }) ?? "";
+    expect(piled).toHaveLength(60);
+  });
 });
