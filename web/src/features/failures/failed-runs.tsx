@@ -28,7 +28,7 @@ export function FailedRuns({ fingerprint, state }: FailedRunsProps) {
                   <TextLink
                     to="/runs/$runId"
                     params={{ runId: run.runId }}
-                    className="failure-link"
+                    className="failure-link wrap-anywhere"
                   >
                     {run.respondent ?? "A run"}
                   </TextLink>

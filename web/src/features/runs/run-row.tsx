@@ -31,7 +31,11 @@ export function RunRow({ run, mayEdit }: RunRowProps) {
           {run.pipelineName}
         </TextLink>
         <Text size="sm" c="dimmed" className="wrap-anywhere">
-          {run.respondent === null ? "" : `${run.respondent} · `}
+          {run.respondent !== null && (
+            <>
+              <bdi>{run.respondent}</bdi> ·{" "}
+            </>
+          )}
           {runEventWords[run.eventType]} · {run.formName}
           {run.isTest ? " · test" : ""}
           {run.replayOf === null ? "" : ` · replay${byWhom(run)}`}
