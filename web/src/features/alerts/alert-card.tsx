@@ -10,10 +10,10 @@ export interface AlertCardProps {
 
 const channelWords = { email: "email", slack: "Slack", webhook: "webhook" } as const;
 const stateWords = {
-  sent: "told by",
-  caught: "kept in the outbox instead of",
-  waiting: "not told yet by",
-  failed: "could not be told by",
+  sent: (by: string) => `You were told by ${by}.`,
+  caught: (by: string) => `The ${by} about it is kept in the outbox.`,
+  waiting: (by: string) => `You were not told yet by ${by}.`,
+  failed: (by: string) => `You could not be told by ${by}.`,
 } as const;
 
 /** One alert: what goes wrong, what to do, and whether one was told. */
@@ -42,24 +42,26 @@ export function AlertCard({ alert }: AlertCardProps) {
       {!isOver && advice !== null && <Text className="wrap-anywhere">{advice}</Text>}
       {alert.messages.map(({ channel, state, problem }) => (
         <Text key={channel} size="sm" c="dimmed" className="wrap-anywhere">
-          {`You were ${stateWords[state]} ${channelWords[channel]}.`}
+          {stateWords[state](channelWords[channel])}
           {problem !== null && ` ${problem}`}
         </Text>
       ))}
       <Group gap="xs">
         {connectionId === null ? (
-          <ButtonLink
-            to="/runs"
-            search={{ pipelineId }}
-            variant="default"
-            size="sm"
-          >{`Runs of “${pipelineName}”`}</ButtonLink>
+          <ButtonLink to="/runs" search={{ pipelineId }} variant="default" size="sm">
+            See its runs
+          </ButtonLink>
         ) : (
           <ButtonLink to="/connections" variant="default" size="sm">
             Renew the connection
           </ButtonLink>
         )}
-        <TextLink to="/pipelines/$pipelineId/alerts" params={{ pipelineId }} size="sm">
+        <TextLink
+          to="/pipelines/$pipelineId/alerts"
+          params={{ pipelineId }}
+          size="sm"
+          className="wrap-anywhere"
+        >
           {`What is told of “${pipelineName}” (${formName})`}
         </TextLink>
       </Group>

@@ -45,7 +45,7 @@ export function ResponsesTable({ fields, responses, onOpen }: ResponsesTableProp
                 )}
               </Table.Td>
               {columns.map((field) => (
-                <Table.Td key={field.id} maw={260}>
+                <Table.Td key={field.id} miw={130} maw={260}>
                   <Text span size="sm" lineClamp={2} className="wrap-anywhere">
                     {answerText(field, response.answers[field.id])}
                   </Text>
