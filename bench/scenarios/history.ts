@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { createPrisma } from "../../server/src/db/client.ts";
+import { clearRuns } from "../../server/src/pipeline/log/clear-runs.ts";
 import { pruneRuns } from "../../server/src/pipeline/log/prune-runs.ts";
 import { runLoad, type LoadLine } from "../measure/load.ts";
 import { round } from "../measure/meter.ts";
@@ -182,7 +183,7 @@ async function measureLevel(
   const middle = (read: (line: LoadLine) => number | null): number | null =>
     median(lines.map(read));
   const claims = await claimTimes(setting);
-  const pruned = finished > 0 ? await pruneTimes(cluster.connectionString) : [];
+  const pruned = finished > 0 ? await pruneTimes(cluster, historyForm) : [];
   return {
     finished,
     logRows: await countOf(
@@ -219,18 +220,18 @@ async function claimTimes({ cluster, queuedRun }: Setting): Promise<number[]> {
   return times;
 }
 
-/** Prunes the oldest runs as housekeeping does, and gives the time of each batch. */
-async function pruneTimes(connectionString: string): Promise<number[]> {
-  const prisma = createPrisma(connectionString);
+/** Clears and then prunes the oldest runs, in the largest batches of housekeeping, and gives the time of each pruning. */
+async function pruneTimes(cluster: Cluster, formId: string): Promise<number[]> {
+  const prisma = createPrisma(cluster.connectionString);
+  const due = { days: 0, now: new Date(), afterId: null, limit: pruneSize };
   try {
+    const where = { formId };
+    const { id: pipelineId } = await prisma.pluginConfig.findFirstOrThrow({ where });
     const times: number[] = [];
     for (let n = 0; n < 10; n += 1) {
+      await clearRuns(prisma, { ...due, formId });
       const began = performance.now();
-      const count = await pruneRuns(prisma, {
-        before: new Date(),
-        now: new Date(),
-        limit: pruneSize,
-      });
+      const { count } = await pruneRuns(prisma, { ...due, pipelineId });
       if (count < pruneSize) throw new Error(`only ${count} runs were there to prune`);
       times.push(performance.now() - began);
     }

@@ -1,5 +1,4 @@
 import { createPrisma } from "../../server/src/db/client.ts";
-import { pruneRuns } from "../../server/src/pipeline/log/prune-runs.ts";
 import { tallyRuns } from "../../server/src/runs/tally-runs.ts";
 import { indexResponses } from "../../server/src/search/index-responses.ts";
 import { round } from "../measure/meter.ts";
@@ -9,14 +8,13 @@ import type { Findings, RunOptions, Scenario } from "../scenario.ts";
 import { cloneRuns, countOf, runOf } from "../world/clone-runs.ts";
 import type { Cluster } from "../world/cluster.ts";
 import { filterChain, setUpProduct, submitOne } from "../world/workload.ts";
+import { timeTidying } from "../world/tidy-times.ts";
 import { endServer, inWorld, type World } from "../world/world.ts";
 
 const fullScale = 1_000_000;
 /** Attempts in the log of each run. */
 const stepsPerRun = 10;
 const calls = 40;
-const pruneBatches = 10;
-const pruneSize = 500;
 
 /** What looking things up costs among many runs. */
 export const records: Scenario = {
@@ -52,7 +50,9 @@ async function measure(world: World, options: RunOptions): Promise<Findings> {
     options.say(JSON.stringify(lines.at(-1)));
   }
   await endServer(server);
-  lines.push(await timePruning(cluster.connectionString));
+  for (const { what, times, most } of await timeTidying(cluster.connectionString, place)) {
+    lines.push(lineOf(what, times, most));
+  }
   return report(lines, count, noted);
 }
 
@@ -203,22 +203,11 @@ function lineOf(what: string, times: readonly number[], rows: number | null): Li
   };
 }
 
-/** As housekeeping does, while no server runs. */
-async function timePruning(connectionString: string): Promise<Line> {
-  const prisma = createPrisma(connectionString);
-  const times: number[] = [];
-  try {
-    const now = new Date(Date.now() + 86_400_000);
-    for (let batch = 0; batch < pruneBatches; batch += 1) {
-      const began = performance.now();
-      await pruneRuns(prisma, { before: now, now, limit: pruneSize });
-      times.push(performance.now() - began);
-    }
-  } finally {
-    await prisma.$disconnect();
-  }
-  return lineOf("pruning 500 runs", times, pruneSize);
-}
+const slowestTidying = (lines: readonly Line[]): number | null =>
+  quantile(
+    lines.flatMap(({ what, slowest }) => (what.startsWith("tidying") ? (slowest ?? []) : [])),
+    1,
+  );
 
 function report(
   lines: readonly Line[],
@@ -258,11 +247,10 @@ function report(
       aim("search", worst("search"), 200),
       aim("inspector", worst("inspector"), 300),
       aim("outcomes", worst("outcomes"), 200),
-      aim(
-        "pruning a batch",
-        lines.find(({ what }) => what.startsWith("pruning"))?.slowest ?? null,
-        500,
-      ),
+      {
+        ...aim("", slowestTidying(lines), 500),
+        what: `clearing or removing a batch ${among}, slowest`,
+      },
     ],
     notes: [
       `Times are of whole answers over loopback, ${calls} calls each, one at a time. Runs are copies of one that ran, a second apart, with answers of their own. Putting the words of all answers on record took ${noted.words} s, counting the runs ${noted.tally} s.`,

@@ -13,6 +13,7 @@ export type FailPoint =
   | "at-join"
   | "writing-retry"
   | "replaying"
+  | "clearing"
   | "pruning"
   | "noting"
   | "alert-sent"

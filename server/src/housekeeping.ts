@@ -4,13 +4,12 @@ import { pruneFailures } from "./failures/prune-failures.ts";
 import { purgeDeleted } from "./forms/delete-form.ts";
 import { housekeepingKey, type HousekeepingNote } from "./health/housekeeping-note.ts";
 import type { Logger } from "./logger.ts";
-import { pruneRuns } from "./pipeline/log/prune-runs.ts";
+import { keepRuns, type KeptRuns } from "./pipeline/log/keep-runs.ts";
 import { pruneTasks } from "./tasks/prune-tasks.ts";
 import { pruneTestVersions } from "./trials/prune-test-versions.ts";
 
 const everyMs = 3_600_000;
 const dayMs = 86_400_000;
-const batchSize = 500;
 
 interface HousekeepingDeps {
   readonly prisma: PrismaClient;
@@ -55,9 +54,15 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
 
 async function tidyAndNote(deps: HousekeepingDeps, signal: AbortSignal): Promise<HousekeepingNote> {
   const startMs = performance.now();
-  const note = async (removedRuns: number, problem: string | null): Promise<HousekeepingNote> => {
+  const note = async (runs: KeptRuns, problem: string | null): Promise<HousekeepingNote> => {
     const tookMs = Math.round(performance.now() - startMs);
-    const value = { at: new Date().toISOString(), tookMs, removedRuns, problem };
+    const value = {
+      at: new Date().toISOString(),
+      tookMs,
+      clearedRuns: runs.cleared,
+      removedRuns: runs.removed,
+      problem,
+    };
     await deps.prisma.setting.upsert({
       where: { key: housekeepingKey },
       create: { key: housekeepingKey, value: asJson(value) },
@@ -68,29 +73,27 @@ async function tidyAndNote(deps: HousekeepingDeps, signal: AbortSignal): Promise
   try {
     return await note(await tidy(deps, signal), null);
   } catch (error) {
-    await note(0, "It ended with an error, which is in the server's log.").catch(() => {});
+    await note(
+      { cleared: 0, removed: 0 },
+      "It ended with an error, which is in the server's log.",
+    ).catch(() => {});
     throw error;
   }
 }
 
-/** Gives how many runs it removed. */
+/** Gives what became of old runs. */
 async function tidy(
   { prisma, retentionDays }: HousekeepingDeps,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<KeptRuns> {
   await purgeDeleted(prisma);
   await pruneTasks(prisma);
   await pruneFailures(prisma);
   await pruneTestVersions(prisma);
   // By the database's clock, as the times it is compared with.
   const [row] = await prisma.$queryRaw<{ now: Date }[]>`SELECT now()`;
-  if (row === undefined) return 0;
-  const before = new Date(row.now.getTime() - retentionDays * dayMs);
-  await pruneAlerts(prisma, before);
-  let removed = 0;
-  for (let pruned = batchSize; pruned === batchSize && !signal.aborted;) {
-    pruned = await pruneRuns(prisma, { before, now: row.now, limit: batchSize });
-    removed += pruned;
+  if (row !== undefined) {
+    await pruneAlerts(prisma, new Date(row.now.getTime() - retentionDays * dayMs));
   }
-  return removed;
+  return keepRuns(prisma, { retentionDays, signal });
 }

@@ -1,6 +1,7 @@
 import { newId } from "@formloom/shared/kernel";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { pruneRuns } from "../src/pipeline/log/prune-runs.ts";
+import { keepRuns } from "../src/pipeline/log/keep-runs.ts";
+import { ageRuns } from "./support/make-runs.ts";
 import type { ApiAnswer, ApiClient } from "./support/http-client.ts";
 import { startLiveApp, type LiveApp } from "./support/live-app.ts";
 import { startSink, until, type Sink } from "./support/pipeline.ts";
@@ -175,10 +176,8 @@ describe("a backfill", patience, () => {
     const form = await make(chain(100, [hook("a")]), 3);
     await backfill(form);
     const where = { formId: form.formId };
-    const old = new Date(Date.now() - 3_600_000);
-    await app.prisma.pluginRun.updateMany({ where, data: { finishedAt: old } });
-    const now = new Date();
-    await pruneRuns(app.prisma, { before: new Date(now.getTime() - 60_000), now, limit: 10_000 });
+    await ageRuns(app.prisma, form.formId, 400);
+    await keepRuns(app.prisma, { retentionDays: 90, signal: new AbortController().signal });
     expect(await app.prisma.pluginRun.count({ where })).toBe(0);
     expect(await count(form)).toMatchObject({ toMake: 1, skippedAsDone: 2 });
     const one = await count(form, { onlyNodeId: "a" });

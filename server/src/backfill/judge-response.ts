@@ -85,7 +85,7 @@ function firstSteps(aim: BackfillAim, nodeId: string, runs: readonly PastRun[]):
   const { plan, needed } = aim;
   let missing: PlanStep | undefined;
   for (const run of [...runs, null]) {
-    const steps = plan.steps.map((step) => firstStep(step, nodeId, run));
+    const steps = plan.steps.map((step) => firstStep(step, nodeId, { run, needed }));
     const states = steps.map(stateOf);
     const chosen = plan.steps.findIndex((step) => step.nodeId === nodeId);
     const isSkipped = advance(plan, states).skipped.some(({ ordinal }) => ordinal === chosen);
@@ -102,10 +102,16 @@ function firstSteps(aim: BackfillAim, nodeId: string, runs: readonly PastRun[]):
 
 const again: FirstStep = { kind: "again" };
 
-function firstStep(step: PlanStep, nodeId: string, run: PastRun | null): FirstStep {
+function firstStep(
+  step: PlanStep,
+  nodeId: string,
+  { run, needed }: { readonly run: PastRun | null; readonly needed: ReadonlySet<string> },
+): FirstStep {
   if (step.nodeId === nodeId || run === null) return again;
   const past = run.steps.find((one) => one.nodeId === step.nodeId && one.nodeType === step.type);
   if (past === undefined || !isUsable(past)) return again;
+  // Of a run that was cleared it is still known which way it went, but not what its steps gave.
+  if (run.cleared && needed.has(step.nodeId)) return again;
   return { kind: "reused", runId: run.id, step: past };
 }
 

@@ -24,6 +24,8 @@ export interface PastRun {
   readonly status: RunStatus;
   readonly outcome: string | null;
   readonly finished: boolean;
+  /** What its steps gave is not kept any more. */
+  readonly cleared: boolean;
   /** False: it ran one step alone. */
   readonly whole: boolean;
   readonly steps: readonly PastStep[];
@@ -82,6 +84,7 @@ async function readRuns(
       status: true,
       outcome: true,
       finishedAt: true,
+      clearedAt: true,
       responseId: true,
       versionId: true,
     },
@@ -95,11 +98,12 @@ async function readRuns(
   return new Map(
     [...byResponse].map(([responseId, own]) => [
       responseId,
-      own.map(({ id, status, outcome, finishedAt, versionId }) => ({
+      own.map(({ id, status, outcome, finishedAt, clearedAt, versionId }) => ({
         id,
         status,
         outcome,
         finished: finishedAt !== null,
+        cleared: clearedAt !== null,
         whole: whole.has(versionId),
         steps: steps.get(id) ?? [],
       })),

@@ -13,6 +13,8 @@ export interface FormDeps {
   readonly audit: Audit;
   readonly cursors: Cursors;
   readonly baseUrl: string;
+  /** How long runs keep their details where their form says nothing, in days. */
+  readonly retentionDays: number;
   /** For what settings are called. */
   readonly nodeTypes: readonly NodeType[];
 }

@@ -1,9 +1,11 @@
 import { formPageSchema, type FormView } from "@formloom/shared/api";
 import { fieldsSchema, type Field } from "@formloom/shared/form";
 import { formRight } from "../accounts/access.ts";
-import type { PrismaClient } from "../db/client.ts";
 import type { Form } from "../db/generated/client.ts";
 import type { Caller } from "../http/call.ts";
+import type { FormDeps } from "./form-deps.ts";
+
+type PresentDeps = Pick<FormDeps, "prisma" | "baseUrl" | "retentionDays">;
 
 /** The fields as stored: they went in through the same schema. */
 export function storedFields(form: Pick<Form, "fields">): Field[] {
@@ -12,7 +14,7 @@ export function storedFields(form: Pick<Form, "fields">): Field[] {
 
 /** Presents forms together, so that the counts take one query each. */
 export async function presentForms(
-  deps: { readonly prisma: PrismaClient; readonly baseUrl: string },
+  deps: PresentDeps,
   caller: Pick<Caller, "id" | "role">,
   forms: readonly Form[],
 ): Promise<FormView[]> {
@@ -33,7 +35,7 @@ export async function presentForms(
     const mayEdit = formRight(caller, { ownerId: form.ownerId, shared: true }) === "write";
     const readers = shares.filter((share) => share.formId === form.id).map(({ userId }) => userId);
     return {
-      ...presentOwn(form, deps.baseUrl),
+      ...presentOwn(form, deps),
       responseCount: countOf(responses, form.id),
       pipelineCount: countOf(pipelines, form.id),
       mayEdit,
@@ -44,7 +46,7 @@ export async function presentForms(
 }
 
 export async function presentForm(
-  deps: { readonly prisma: PrismaClient; readonly baseUrl: string },
+  deps: PresentDeps,
   caller: Pick<Caller, "id" | "role">,
   form: Form,
 ): Promise<FormView> {
@@ -53,7 +55,7 @@ export async function presentForm(
   return view;
 }
 
-function presentOwn(form: Form, baseUrl: string) {
+function presentOwn(form: Form, { baseUrl, retentionDays }: PresentDeps) {
   const { id, slug, name, description, ownerId, timeZone, open, version } = form;
   return {
     id,
@@ -65,6 +67,8 @@ function presentOwn(form: Form, baseUrl: string) {
     page: formPageSchema.parse(form.page),
     timeZone,
     open,
+    retentionDays: form.retentionDays,
+    defaultRetentionDays: retentionDays,
     version,
     createdAt: form.createdAt.toISOString(),
     updatedAt: form.updatedAt.toISOString(),

@@ -117,12 +117,13 @@ async function mendDrafts(
 
 /** Only what becomes something else: a change to the same is none. */
 function changedColumns(before: Form, body: RouteBody<typeof updateForm>): Prisma.FormUpdateInput {
-  const { name, slug, description, timeZone, open } = body;
+  const { name, slug, description, timeZone, open, retentionDays } = body;
   const page = body.page && {
     ...formPageSchema.parse(before.page),
     ...withoutUndefined(body.page),
   };
-  const wanted = { name, slug, description, timeZone, open, page, fields: body.fields };
+  const own = { name, slug, description, timeZone, open, retentionDays };
+  const wanted = { ...own, page, fields: body.fields };
   const entries = Object.entries(wanted).filter(
     ([key, value]) => value !== undefined && !isDeepStrictEqual(value, present(before, key)),
   );

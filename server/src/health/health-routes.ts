@@ -47,8 +47,8 @@ export function healthRoutes(deps: HealthRouteDeps): readonly BoundRoute[] {
     }),
     route(runHousekeeping, async ({ caller }) => {
       await audit.record({ userId: caller.id, action: "engine.tidied" });
-      const { removedRuns, tookMs } = await deps.tidyNow();
-      return { removedRuns, tookMs };
+      const { clearedRuns, removedRuns, tookMs } = await deps.tidyNow();
+      return { clearedRuns, removedRuns, tookMs };
     }),
   ];
 }

@@ -7,6 +7,8 @@ export const housekeepingKey = "housekeeping";
 export const housekeepingNoteSchema = z.object({
   at: z.string(),
   tookMs: z.number(),
+  /** Runs whose inputs and results were cleared. */
+  clearedRuns: z.number().int().default(0),
   removedRuns: z.number().int(),
   problem: z.string().nullable(),
 });

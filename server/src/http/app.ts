@@ -144,6 +144,7 @@ function collectRoutes(
     cursors,
     limits: createSignInLimits(),
     baseUrl: config.baseUrl,
+    retentionDays: config.retentionDays,
     access,
   };
   return [

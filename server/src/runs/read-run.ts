@@ -40,6 +40,7 @@ export async function readRun(prisma: PrismaClient, runId: string): Promise<RunV
     edits: row.edits === null ? null : runEditsSchema.parse(row.edits),
     replays: family.filter(({ replayOf }) => replayOf === runId).map(({ id }) => id),
     family: [...family],
+    clearedAt: row.clearedAt?.toISOString() ?? null,
     turn: row.turn,
     steps: [
       triggerStep(plan.triggerId, { at: event.at, payload: event.payload }),

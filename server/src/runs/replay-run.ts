@@ -13,6 +13,7 @@ import type { GraphTools } from "../pipelines/pipeline-deps.ts";
 import { writeDraft } from "./replay-draft.ts";
 import { checkEdit, describeEdit } from "./replay-edit.ts";
 import { checkShown } from "./replay-input.ts";
+import { checkKept } from "./replay-cleared.ts";
 import { lockRun, readSource, type ReplaySource } from "./replay-source.ts";
 import { checkAgain } from "./replay-steps.ts";
 import { runPriorities, writeReplay } from "./write-replay.ts";
@@ -91,6 +92,7 @@ async function beginReplay(
   const plan = editPlan(planSchema.parse(version.plan), edits.steps);
   const planned = planReplay(plan, { fromNodeId, past: source.past });
   if (!planned.ok) throw refuseFault(planned.fault);
+  checkKept(source, { steps: planned.steps, edits, own: edit });
   for (const [nodeId, stepEdit] of Object.entries(edit)) {
     await checkEdit(tx, deps.graphTools, { version, nodeId, edit: stepEdit });
     if (stepEdit.resolved) await checkShown(tx, { runId: run.id, nodeId, input: stepEdit.config });

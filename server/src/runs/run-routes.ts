@@ -23,6 +23,7 @@ import { listRunPage, summariser } from "./list-runs.ts";
 import { createRunOutcomes } from "./run-outcomes.ts";
 import { sendRuns } from "./send-runs.ts";
 import { createRunScopes } from "./run-scope.ts";
+import { markSeen } from "./mark-seen.ts";
 import { readRun } from "./read-run.ts";
 import { replayRun, type ReplayDeps } from "./replay-run.ts";
 import { resolveStep } from "./resolve-step.ts";
@@ -44,7 +45,12 @@ export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
     streamRoute(exportRuns, ({ caller, query }, { res }) =>
       sendRuns({ prisma, scopes }, { caller, filter: query }, res),
     ),
-    route(getRun, ({ params }) => readRun(prisma, params.runId)),
+    route(getRun, async ({ params }) => {
+      const run = await readRun(prisma, params.runId);
+      // Nobody waits for that; where it is lost, the next look notes it.
+      void markSeen(prisma, run).catch(() => {});
+      return run;
+    }),
     route(cancelRun, async ({ params: { runId } }) => {
       const cancelled = await deps.pipeline.cancelRuns({ runId });
       if (cancelled === 0) throw new Refusal("run_finished", "The run is over already.");

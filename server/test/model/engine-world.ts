@@ -52,6 +52,7 @@ export async function startEngineWorld(): Promise<EngineWorld> {
       audit,
       vault: await openVault(prisma, { secretKey: null, dataDir }),
       cursors: createCursors(Buffer.alloc(32)),
+      retentionDays: 90,
       baseUrl: "http://127.0.0.1:3000",
       graphTools: createGraphTools(manifests),
       nodeTypes: [...manifests.values()].map(({ nodeType }) => nodeType),

@@ -28,7 +28,8 @@ import { testDatabase } from "./postgres.ts";
 /** Upkeep where nothing is kept up. */
 export const idleUpkeep: Upkeep = {
   queue: () => Promise.resolve({ due: 0, oldestSeconds: 0 }),
-  tidyNow: () => Promise.resolve({ at: "", tookMs: 0, removedRuns: 0, problem: null }),
+  tidyNow: () =>
+    Promise.resolve({ at: "", tookMs: 0, clearedRuns: 0, removedRuns: 0, problem: null }),
   retentionDays: 90,
   mailConfigured: false,
 };

@@ -15,6 +15,9 @@ export const formPageSchema = z.strictObject({
   thankYou: z.string().max(2_000).default("Thank you. Your answer has arrived."),
 });
 
+/** How long a form may keep the details of its runs at most, in days. */
+export const maxRetentionDays = 3_650;
+
 const slugSchema = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/);
 export const timeZoneSchema = z.string().max(60).refine(isTimeZone, "is no IANA time zone");
 
@@ -28,6 +31,10 @@ export const formSchema = z.strictObject({
   page: formPageSchema,
   timeZone: z.string(),
   open: z.boolean(),
+  /** How long its runs keep their details, in days; null: as long as the server says. */
+  retentionDays: z.number().int().nullable(),
+  /** What the server says, in days. */
+  defaultRetentionDays: z.number().int(),
   /** For `If-Match`. */
   version: z.number().int(),
   createdAt: timeSchema,
@@ -131,6 +138,8 @@ export const updateForm = defineRoute({
     page: formPageSchema.partial().optional(),
     timeZone: timeZoneSchema.optional(),
     open: z.boolean().optional(),
+    /** How long its runs keep their details, in days; null: as long as the server says. */
+    retentionDays: z.number().int().min(1).max(maxRetentionDays).nullable().optional(),
     /** Ids of the people besides the owner who may read it. */
     sharedWith: z.array(idSchema).max(500).optional(),
   }),

@@ -90,12 +90,15 @@ export const engineHealthSchema = z.strictObject({
     ),
   }),
   upkeep: z.strictObject({
+    /** How long runs keep their details where their form says nothing. */
     retentionDays: z.number().int(),
     /** The last time that old data was tidied away; null: not yet. */
     housekeeping: z
       .strictObject({
         at: timeSchema,
         tookMs: z.number(),
+        /** Runs whose inputs and results were cleared. */
+        clearedRuns: z.number().int(),
         removedRuns: z.number().int(),
         problem: z.string().nullable(),
       })
@@ -162,5 +165,9 @@ export const runHousekeeping = defineRoute({
   path: "/api/health/housekeeping",
   summary: "Tidy old data away now, or wait for the end of what is at it",
   policy: admins,
-  response: z.strictObject({ removedRuns: z.number().int(), tookMs: z.number() }),
+  response: z.strictObject({
+    clearedRuns: z.number().int(),
+    removedRuns: z.number().int(),
+    tookMs: z.number(),
+  }),
 });

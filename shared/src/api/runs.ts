@@ -111,6 +111,8 @@ export const runSchema = runSummarySchema.extend({
   replays: z.array(idSchema),
   /** The root run and all its replays, itself among them, oldest first. */
   family: z.array(familyRunSchema),
+  /** When the inputs and results of its steps were cleared, the trigger's excepted; null: they are there. */
+  clearedAt: timeSchema.nullable(),
   /** Its place in a pipeline that runs one at a time; null: it waits for nobody. */
   turn: z.number().int().nullable(),
   /** The trigger among them, as completed. */

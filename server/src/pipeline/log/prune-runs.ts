@@ -1,41 +1,40 @@
+import { leastIdAt } from "@formloom/shared/kernel";
 import type { PrismaClient } from "../../db/client.ts";
 import { failPoint } from "../../fail-point.ts";
+import type { ClearBatch, RunBatch } from "./clear-runs.ts";
 import { rememberWork } from "./remember-work.ts";
+import { rowsKeptTimes } from "./retention.ts";
 
-/** How long a failed run is kept whatever the retention says, in ms: somebody has to see it. */
-const failedKeptMs = 180 * 86_400_000;
+export interface PruneBatch extends Omit<ClearBatch, "formId"> {
+  readonly pipelineId: string;
+}
 
 /**
- * Deletes one batch of runs that ended before `before`, with their steps, attempts and caught mails, in
- * one transaction. Failed runs stay for 180 days. Returns how many runs it deleted.
+ * Deletes one batch of a pipeline's runs that were cleared and ended more than {@link rowsKeptTimes} times
+ * its form's days ago, with their steps and attempts, in one transaction. What they did for their responses
+ * is remembered. Served by PluginRun_pluginConfigId_id_idx.
  */
-export async function pruneRuns(
-  prisma: PrismaClient,
-  { before, now, limit }: { readonly before: Date; readonly now: Date; readonly limit: number },
-): Promise<number> {
-  const failedBefore = new Date(Math.min(before.getTime(), now.getTime() - failedKeptMs));
-  const rows = await prisma.pluginRun.findMany({
-    where: {
-      OR: [
-        { finishedAt: { lt: before }, status: { not: "failed" } },
-        { finishedAt: { lt: failedBefore } },
-      ],
-    },
-    select: { id: true },
-    // Ids begin with their time, so the oldest come first without a sort.
-    orderBy: { id: "asc" },
-    take: limit,
+export async function pruneRuns(prisma: PrismaClient, batch: PruneBatch): Promise<RunBatch> {
+  const { pipelineId, now, afterId, limit } = batch;
+  const days = batch.days * rowsKeptTimes;
+  const beforeId = leastIdAt(now.getTime() - days * 86_400_000);
+  return prisma.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "PluginRun"
+      WHERE "pluginConfigId" = ${pipelineId}::uuid AND "clearedAt" IS NOT NULL
+        AND id > ${afterId ?? leastIdAt(0)}::uuid AND id < ${beforeId}::uuid
+        AND "finishedAt" < now() - make_interval(days => ${days}::int)
+      ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    const ids = rows.map((row) => row.id);
+    if (ids.length > 0) {
+      const ofRuns = { where: { runId: { in: ids } } };
+      await rememberWork(tx, ids);
+      await tx.pluginExecutionLog.deleteMany(ofRuns);
+      await tx.pluginJob.deleteMany(ofRuns);
+      failPoint("pruning");
+      await tx.outboxMail.deleteMany(ofRuns);
+      await tx.pluginRun.deleteMany({ where: { id: { in: ids } } });
+    }
+    return { count: ids.length, lastId: ids.at(-1) ?? null };
   });
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return 0;
-  const ofRuns = { where: { runId: { in: ids } } };
-  await prisma.$transaction(async (tx) => {
-    await rememberWork(tx, ids);
-    await tx.pluginExecutionLog.deleteMany(ofRuns);
-    await tx.pluginJob.deleteMany(ofRuns);
-    failPoint("pruning");
-    await tx.outboxMail.deleteMany(ofRuns);
-    await tx.pluginRun.deleteMany({ where: { id: { in: ids } } });
-  });
-  return ids.length;
 }

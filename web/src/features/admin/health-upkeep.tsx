@@ -12,8 +12,7 @@ import { useHealthAct } from "./use-health-act.ts";
 /** Database, upkeep, and alerts that did not arrive. */
 export function HealthUpkeep({ health }: HealthPartProps) {
   const tidy = useHealthAct(async () => {
-    const { removedRuns } = await callRoute(runHousekeeping, {});
-    return `Tidied up: ${removedRuns} old runs removed`;
+    return `Tidied up: ${tidiedWords(await callRoute(runHousekeeping, {}))}`;
   });
   const { database, upkeep, alerts, mailConfigured } = health;
   return (
@@ -23,7 +22,11 @@ export function HealthUpkeep({ health }: HealthPartProps) {
           facts={[
             ["Database", sizeWords(database.bytes)],
             ...database.tables.map(({ name, bytes }) => [name, sizeWords(bytes)] as const),
-            ["Runs are kept for", `${upkeep.retentionDays} days`],
+            [
+              "Details of runs are kept for",
+              `${upkeep.retentionDays} days, unless a form says otherwise`,
+            ],
+            ["Runs themselves are kept for", "four times as long"],
           ]}
         />
         <Text size="sm" c="dimmed">
@@ -33,7 +36,7 @@ export function HealthUpkeep({ health }: HealthPartProps) {
             <>
               {"Tidied up "}
               <RelativeTime at={upkeep.housekeeping.at} />
-              {`, ${upkeep.housekeeping.removedRuns} old runs removed.`}
+              {`: ${tidiedWords(upkeep.housekeeping)}.`}
             </>
           )}
           {upkeep.sweptAt !== null && (
@@ -73,3 +76,8 @@ export function HealthUpkeep({ health }: HealthPartProps) {
     </>
   );
 }
+
+const tidiedWords = (done: {
+  readonly clearedRuns: number;
+  readonly removedRuns: number;
+}): string => `details of ${done.clearedRuns} runs cleared, ${done.removedRuns} old runs removed`;

@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { Section } from "../../ui/section.tsx";
 import { FormTextsForm } from "./form-texts-form.tsx";
+import { RetentionForm } from "./retention-form.tsx";
 import { SharingPicker } from "./sharing-picker.tsx";
 import { useFormChange } from "./use-form-change.ts";
 import { WebhookSecret } from "./webhook-secret.tsx";
@@ -48,6 +49,17 @@ export function SettingsTab() {
           form={form}
           busy={change.isPending}
           onSave={change.mutate}
+        />
+      </Section>
+      <Section
+        title="Details of runs"
+        description="What went into each step and came out of it. Afterwards it is cleared; that a run took place, and how it ended, stays for four times as long. Responses are kept until somebody deletes them."
+      >
+        <RetentionForm
+          key={form.version}
+          form={form}
+          busy={change.isPending}
+          onSave={(retentionDays) => change.mutate({ retentionDays })}
         />
       </Section>
       {user.role === "admin" && form.sharedWith !== undefined && (

@@ -9,6 +9,7 @@ import { StatusBadge } from "../../ui/status-badge.tsx";
 import { actLine } from "./act-words.ts";
 import { AttemptList } from "./attempt-list.tsx";
 import { BeforeAfter } from "./before-after.tsx";
+import { ClearedNote } from "./cleared-note.tsx";
 import { FailureNotice } from "./failure-notice.tsx";
 import { useRunActs } from "./replay/replay-ask.ts";
 import type { RunFacts } from "./run-elements.ts";
@@ -155,19 +156,27 @@ function StepTabs({ run, step, facts }: Pick<StepFactsProps, "run" | "step" | "f
         {isOwn && <Tabs.Tab value="before">Compare</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="input" pt="sm">
-        <ValueView
-          value={last?.input}
-          empty={last === undefined ? "It has not run." : "Nothing went in."}
-        />
+        {run.clearedAt === null ? (
+          <ValueView
+            value={last?.input}
+            empty={last === undefined ? "It has not run." : "Nothing went in."}
+          />
+        ) : (
+          <ClearedNote run={run} />
+        )}
       </Tabs.Panel>
       <Tabs.Panel value="result" pt="sm">
-        <ValueView value={last?.output} empty="No result." />
+        {run.clearedAt === null ? (
+          <ValueView value={last?.output} empty="No result." />
+        ) : (
+          <ClearedNote run={run} />
+        )}
       </Tabs.Panel>
       <Tabs.Panel value="attempts" pt="sm">
         <AttemptList step={step} />
       </Tabs.Panel>
       <Tabs.Panel value="log" pt="sm">
-        <LogLines lines={log} />
+        {run.clearedAt === null ? <LogLines lines={log} /> : <ClearedNote run={run} />}
       </Tabs.Panel>
       {run.replayOf !== null && isOwn && (
         <Tabs.Panel value="before" pt="sm">

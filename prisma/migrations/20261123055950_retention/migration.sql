@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "PluginRun_uncleared" ON "PluginRun"("formId", "id") WHERE ("clearedAt" IS NULL AND "finishedAt" IS NOT NULL);
