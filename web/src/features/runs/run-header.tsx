@@ -46,7 +46,7 @@ export function RunHeader({ run, facts }: RunHeaderProps) {
             <StatusBadge tone={tone}>{text}</StatusBadge>
           </span>
         </Group>
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" className="wrap-anywhere">
           {runEventWords[run.eventType]} to {run.formName}, <RelativeTime at={run.createdAt} />
           {run.finishedAt !== null &&
             `, took ${durationWords(tookMs(run.createdAt, run.finishedAt))}`}

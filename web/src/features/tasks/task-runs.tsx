@@ -112,7 +112,7 @@ function TaskRunRow({ run }: { readonly run: TaskRunView }) {
         </StatusBadge>
       </Group>
       {run.reason !== "" && (
-        <Text size="sm" c="dimmed" mt={2}>
+        <Text size="sm" c="dimmed" mt={2} className="wrap-anywhere">
           {run.reason}
         </Text>
       )}
