@@ -62,7 +62,7 @@ const pipelineView = z.object({
 });
 
 async function writeSubject(page: Page, text: string): Promise<void> {
-  await page.getByRole("button", { name: "email Mail", exact: true }).click();
+  await page.getByRole("link", { name: "email Mail", exact: true }).click();
   const subject = settingsOf(page, "Thank you").getByRole("textbox", { name: "Subject" });
   await subject.fill(text);
   await page.keyboard.press("Escape");
@@ -149,13 +149,13 @@ test("two people edit one draft: different steps are joined, one step is a choic
   const second = await browser.newContext({ storageState: await page.context().storageState() });
   const other = await second.newPage();
   const rename = async (on: Page, clause: string, step: string, name: string) => {
-    await on.getByRole("button", { name: clause, exact: true }).click();
+    await on.getByRole("link", { name: clause, exact: true }).click();
     await settingsOf(on, step).getByRole("textbox", { name: "Name of this step" }).fill(name);
     await on.keyboard.press("Escape");
   };
   await page.goto(`/pipelines/${id}`);
   await other.goto(`/pipelines/${id}`);
-  await expect(page.getByRole("button", { name: "email Mail", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "email Mail", exact: true })).toBeVisible();
 
   await test.step("changes of different steps are both kept, and it says whose they are", async () => {
     await rename(other, "send a webhook to example.org", "Tell us", "Theirs");
