@@ -34,6 +34,13 @@ const deeds: Readonly<Record<string, string>> = {
   "pipeline.tested": "tested an automation",
   "pipeline.fields-replaced": "replaced answers in an automation",
   "pipeline.draft-from-replay": "put a fix from a run into the draft",
+  "pipeline.backfilled": "ran an automation over past responses",
+  "runs.replay-begun": "ran several runs again",
+  "failures.dismissed": "dismissed a cause of failures",
+  "failures.restored": "took a dismissed cause of failures back",
+  "engine.probed": "had a service tried again",
+  "engine.retried-waiting": "had waiting runs tried at once",
+  "engine.tidied": "had old runs tidied away",
   "response.deleted": "deleted a response",
   "response.edited": "edited a response",
 };
