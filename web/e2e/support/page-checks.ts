@@ -29,6 +29,22 @@ export async function checkLooks(page: Page, name: string): Promise<void> {
   }
 }
 
+/** Pictures of the page, wide and narrow, light and dark; nothing scrolls sideways. Leaves axe to others. */
+export async function photograph(page: Page, name: string): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: heights[width] });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await arrivalOf(page, colorScheme);
+      const path = join(screens, `${name}-${colorScheme}-${width}.png`);
+      await page.screenshot({ path, animations: "disabled" });
+    }
+    expect
+      .soft(await sidewaysScroll(page), `${name}: sideways scrolling at ${width} px`)
+      .toBeLessThanOrEqual(0);
+  }
+}
+
 /**
  * Looks at a state of the editor: axe in light and dark as wide as it stands, then whether anything is cut
  * off within `part`. Cheaper than `checkLooks`, for the many states of one page.
