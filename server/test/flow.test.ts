@@ -303,7 +303,7 @@ describe("a wait", () => {
 
   test("can be cancelled, and then nothing follows", async () => {
     const { formId, run } = await waitingRun(plan(60_000));
-    expect(await world.pipeline.cancelRuns({ runId: run?.id ?? "" })).toBe(1);
+    expect(await world.pipeline.cancelRuns({ runIds: [run?.id ?? ""] })).toBe(1);
     const { runs, steps } = await finishedRuns(world.prisma, formId);
     expect(runs).toMatchObject([{ status: "cancelled", dueAt: null }]);
     expect(fates(steps)).toMatchObject({ after: "cancelled" });

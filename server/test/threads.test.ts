@@ -128,10 +128,10 @@ describe("cancelling", () => {
     );
     await submit(world, formId, {});
     const [run] = await world.prisma.pluginRun.findMany({ where: { formId } });
-    expect(await world.pipeline.cancelRuns({ runId: run?.id ?? "" })).toBe(1);
+    expect(await world.pipeline.cancelRuns({ runIds: [run?.id ?? ""] })).toBe(1);
     const { runs, steps } = await finishedRuns(world.prisma, formId);
     expect(runs).toMatchObject([{ status: "cancelled" }]);
     expect(steps).toMatchObject([{ status: "cancelled" }]);
-    expect(await world.pipeline.cancelRuns({ runId: run?.id ?? "" })).toBe(0);
+    expect(await world.pipeline.cancelRuns({ runIds: [run?.id ?? ""] })).toBe(0);
   });
 });

@@ -97,7 +97,7 @@ export interface Pipeline {
   /** Cancels unfinished runs; returns how many. */
   cancelRuns(
     where:
-      | { readonly runId: string }
+      | { readonly runIds: readonly string[] }
       | { readonly pipelineId: string }
       | { readonly formId: string }
       | { readonly responseId: string },

@@ -8,7 +8,7 @@ import { notFound, Refusal } from "../http/refusal.ts";
 import { presentTask, presentTasks } from "../tasks/present-task.ts";
 import type { TaskRunner } from "../tasks/task-runner.ts";
 import type { RunScopes } from "../runs/run-scope.ts";
-import { matchingRuns, namedRuns } from "./chosen-runs.ts";
+import { matchingRuns, namedRuns } from "../runs/chosen-runs.ts";
 import type { ReplayInput } from "./replay-input.ts";
 
 export interface BeginDeps {
@@ -73,7 +73,7 @@ export async function beginRunReplays(
   const chosen =
     matching === undefined
       ? await namedRuns(deps, caller, runIds ?? [])
-      : await matchingRuns(deps, caller, matching);
+      : await matchingRuns(deps, caller, { filter: matching, act: "replay" });
   const tasks = await deps.prisma.$transaction(async (tx) => {
     const made: Task[] = [];
     for (const [formId, runs] of Map.groupBy(chosen, (run) => run.formId)) {

@@ -1,5 +1,6 @@
 import {
   cancelRun,
+  cancelRuns,
   exportRuns,
   getRun,
   getRunOutcomes,
@@ -19,6 +20,7 @@ import { readRequestKey } from "../forms/idempotency-key.ts";
 import type { Bus } from "../pipeline/bus/bus.ts";
 import { streamChanges, type StreamFilter } from "../pipeline/live/stream.ts";
 import type { Pipeline } from "../pipeline/ports.ts";
+import { cancelChosen } from "./cancel-chosen.ts";
 import { listRunPage, summariser } from "./list-runs.ts";
 import { createRunOutcomes } from "./run-outcomes.ts";
 import { sendRuns } from "./send-runs.ts";
@@ -52,11 +54,14 @@ export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
       return run;
     }),
     route(cancelRun, async ({ params: { runId } }) => {
-      const cancelled = await deps.pipeline.cancelRuns({ runId });
+      const cancelled = await deps.pipeline.cancelRuns({ runIds: [runId] });
       if (cancelled === 0) throw new Refusal("run_finished", "The run is over already.");
       const row = await prisma.pluginRun.findUniqueOrThrow({ where: { id: runId } });
       return (await summariser(prisma, [row]))(row);
     }),
+    route(cancelRuns, async ({ caller, body }) => ({
+      cancelled: await cancelChosen({ ...deps, scopes }, caller, body),
+    })),
     ...replayRoutes(deps),
     streamRoute(streamEvents, async ({ caller, query }, { req, res }) => {
       const visible = await watchedForms(prisma, caller, query);

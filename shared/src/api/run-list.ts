@@ -76,6 +76,29 @@ export const getRunOutcomes = defineRoute({
   response: z.strictObject({ items: z.array(runOutcomesSchema) }),
 });
 
+/**
+ * What was sent stays sent; a step under way may still end, but nothing follows it. Runs that are over are
+ * passed by, so `cancelled` may be smaller than what was named. 404 where one that is named is not the
+ * caller's to cancel; 422 `too_many`, 409 `nothing_open` where more than 10,000 match, or none.
+ */
+export const cancelRuns = defineRoute({
+  method: "POST",
+  path: "/api/runs/cancel",
+  summary: "Cancel chosen runs that are under way",
+  policy: { access: "signed-in", roles: ["admin", "owner"] },
+  body: z
+    .strictObject({
+      runIds: z.array(idSchema).min(1).max(1_000).optional(),
+      /** Every run that is not over; at most 10,000. */
+      matching: runFilterSchema.optional(),
+    })
+    .refine(({ runIds, matching }) => (runIds === undefined) !== (matching === undefined), {
+      path: ["runIds"],
+      message: "Send either runIds or matching.",
+    }),
+  response: z.strictObject({ cancelled: z.number().int() }),
+});
+
 /** As `text/csv` with a byte order mark, for spreadsheets; the newest 100,000 at most, and then it says so. */
 export const exportRuns = defineRoute({
   method: "GET",

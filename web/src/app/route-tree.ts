@@ -15,7 +15,11 @@ const runsSearch = z.object({
   responseId: z.uuid().optional().catch(undefined),
   status: runStatusSchema.optional().catch(undefined),
   event: formEventTypeSchema.optional().catch(undefined),
+  version: z.number().int().min(0).max(1_000_000).optional().catch(undefined),
+  nodeId: z.string().min(1).max(64).optional().catch(undefined),
   q: z.string().trim().min(1).max(200).optional().catch(undefined),
+  from: z.iso.datetime().optional().catch(undefined),
+  to: z.iso.datetime().optional().catch(undefined),
 });
 const failuresSearch = z.object({
   formId: z.uuid().optional().catch(undefined),

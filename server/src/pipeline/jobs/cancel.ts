@@ -6,7 +6,7 @@ import { inTransaction } from "./transaction.ts";
 
 /** Which unfinished runs to cancel. */
 export type CancelWhere =
-  | { readonly runId: string }
+  | { readonly runIds: readonly string[] }
   | { readonly pipelineId: string }
   | { readonly formId: string }
   | { readonly responseId: string };
@@ -29,7 +29,7 @@ export async function cancelOpenRuns(
   deps: { readonly pool: Pool; readonly plan: (versionId: string) => Promise<Plan | null> },
 ): Promise<CancelledRun[]> {
   const values = [
-    "runId" in where ? where.runId : null,
+    "runIds" in where ? where.runIds : null,
     "pipelineId" in where ? where.pipelineId : null,
     "formId" in where ? where.formId : null,
     "responseId" in where ? where.responseId : null,

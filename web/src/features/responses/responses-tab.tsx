@@ -1,17 +1,19 @@
-import { listResponses, type ResponseView } from "@formloom/shared/api";
-import { Button } from "@mantine/core";
+import { exportResponses, listResponses, type ResponseView } from "@formloom/shared/api";
+import { Button, Group, Text } from "@mantine/core";
 import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { callRoute } from "../../effects/api-client.ts";
+import { callRoute, routeUrl } from "../../effects/api-client.ts";
 import { explainError } from "../../effects/explain-error.ts";
 import { formQuery } from "../../effects/form-queries.ts";
 import { useLive } from "../../effects/live-stream.ts";
 import { queryClient } from "../../effects/query-client.ts";
 import { useAppStore } from "../../store/store.ts";
+import { AnswerSearch } from "../../ui/answer-search.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
+import { TableButton } from "../../ui/table-button.tsx";
 import { ResponseDrawer } from "./response-drawer.tsx";
 import { ResponsesTable } from "./responses-table.tsx";
 
@@ -23,13 +25,14 @@ export function ResponsesTab() {
   const { data: form } = useSuspenseQuery(formQuery(formId));
   const hidden = useAppStore((state) => state.pendingDeletions);
   const [openedId, setOpenedId] = useState<string | null>(null);
-  const queryKey = ["responses", formId];
+  const [q, setQ] = useState<string | undefined>(undefined);
+  const queryKey = ["responses", formId, q ?? ""];
   const responses = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) =>
       callRoute(listResponses, {
         params: { formId },
-        query: pageParam === "" ? {} : { cursor: pageParam },
+        query: { ...(q !== undefined && { q }), ...(pageParam !== "" && { cursor: pageParam }) },
         signal,
       }),
     initialPageParam: "",
@@ -47,11 +50,27 @@ export function ResponsesTab() {
     >
       {({ pages }) => {
         const shown = pages.flatMap((page) => page.items).filter(({ id }) => !hidden.includes(id));
-        if (shown.length === 0) return <NoResponses publicUrl={form.publicUrl} />;
+        if (shown.length === 0 && q === undefined) {
+          return <NoResponses publicUrl={form.publicUrl} />;
+        }
         const opened: ResponseView | undefined = shown.find(({ id }) => id === openedId);
         return (
           <>
-            <ResponsesTable fields={form.fields} responses={shown} onOpen={setOpenedId} />
+            <Group justify="space-between" align="flex-end" mb="md">
+              <AnswerSearch q={q ?? ""} onSearch={setQ} />
+              <TableButton
+                href={routeUrl(exportResponses.path, { params: { formId }, query: { q } })}
+              />
+            </Group>
+            {shown.length === 0 ? (
+              <Text component="output" display="block" c="dimmed">
+                {responses.hasNextPage
+                  ? "None of the newest responses has these words. Look further back with “Show more”."
+                  : "No response has these words. Try others, or how they begin."}
+              </Text>
+            ) : (
+              <ResponsesTable fields={form.fields} responses={shown} onOpen={setOpenedId} />
+            )}
             <LoadMore
               hasMore={responses.hasNextPage}
               busy={responses.isFetchingNextPage}

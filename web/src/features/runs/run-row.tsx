@@ -1,5 +1,6 @@
-import { Text } from "@mantine/core";
+import { Checkbox, Text } from "@mantine/core";
 import type { RunSummary } from "@formloom/shared/api";
+import { memo } from "react";
 import { TextLink } from "../../ui/links.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { StatusBadge } from "../../ui/status-badge.tsx";
@@ -10,13 +11,27 @@ export interface RunRowProps {
   readonly run: RunSummary;
   /** Whether the person may say what became of it. */
   readonly mayEdit: boolean;
+  /** Null: it cannot be chosen. */
+  readonly isChosen: boolean | null;
+  /** Keep it the same, or every row is drawn with each reading. */
+  readonly onToggle: (runId: string) => void;
 }
 
 /** One run in the list; the whole row leads to it. */
-export function RunRow({ run, mayEdit }: RunRowProps) {
+export const RunRow = memo(function RunRow(props: RunRowProps) {
+  const { run, mayEdit, isChosen, onToggle } = props;
   const { tone, text } = runWords(run);
   return (
-    <li className="surface row-link run-row">
+    <li className="surface row-link run-row" data-choice={choiceMark(isChosen)}>
+      {isChosen !== null && (
+        <div className="run-row-choice">
+          <Checkbox
+            aria-label={`Select the run of ${run.respondent ?? run.pipelineName}`}
+            checked={isChosen}
+            onChange={() => onToggle(run.id)}
+          />
+        </div>
+      )}
       <div className="run-row-state">
         <StatusBadge tone={tone}>{text}</StatusBadge>
       </div>
@@ -51,6 +66,11 @@ export function RunRow({ run, mayEdit }: RunRowProps) {
       ))}
     </li>
   );
+});
+
+function choiceMark(isChosen: boolean | null): "on" | "off" | undefined {
+  if (isChosen === null) return undefined;
+  return isChosen ? "on" : "off";
 }
 
 const byWhom = ({ requestedBy }: RunSummary): string =>

@@ -1,5 +1,10 @@
 import { Button, Center, Container, Skeleton, Stack, Text } from "@mantine/core";
-import type { listRuns, RouteResponse } from "@formloom/shared/api";
+import {
+  exportRuns,
+  type listRuns,
+  type RouteResponse,
+  type RunSummary,
+} from "@formloom/shared/api";
 import {
   useInfiniteQuery,
   useQuery,
@@ -7,19 +12,35 @@ import {
   type UseInfiniteQueryResult,
 } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { routeUrl } from "../../effects/api-client.ts";
 import { explainError } from "../../effects/explain-error.ts";
+import { useLive } from "../../effects/live-stream.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { TableButton } from "../../ui/table-button.tsx";
+import { ChoiceBar } from "./choice-bar.tsx";
 import { NoRuns } from "./no-runs.tsx";
+import { OutcomeChart } from "./outcome-chart.tsx";
+import {
+  choiceFacts,
+  isChosenRun,
+  mostNamed,
+  noChoice,
+  toggleRun,
+  type RunChoice,
+} from "./run-choice.ts";
 import { RunRow } from "./run-row.tsx";
 import { RunsFilters } from "./runs-filters.tsx";
-import { formChoicesQuery, runsQuery, type RunsFilter } from "./runs-queries.ts";
-import { useLiveRefresh } from "./use-live-refresh.ts";
+import { filterQuery, formChoicesQuery, runsQuery, type RunsFilter } from "./runs-queries.ts";
+import { useRefresh } from "./use-live-refresh.ts";
 import "./runs.css";
+import "./runs-list.css";
 
 /** Runs that are looked for before the rest waits to be asked for: those of one page. */
 const wanted = 50;
+/** Counting is more work for the server than a page of the list. */
+const outcomesGatherMs = 3_000;
 type RunsPageData = RouteResponse<typeof listRuns>;
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -27,21 +48,24 @@ const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle
 export function RunsPage() {
   const filter = useSearch({ from: "/app/runs" });
   const navigate = useNavigate();
-  useLiveRefresh(liveFilter(filter), ["runs", "list"]);
+  const readList = useRefresh(["runs", "list"]);
+  const readOutcomes = useRefresh(["runs", "outcomes"], outcomesGatherMs);
+  useLive(liveFilter(filter), () => {
+    readList();
+    readOutcomes();
+  });
+  const narrow = (next: RunsFilter) =>
+    void navigate({ to: "/runs", search: filterQuery(next), replace: true });
   return (
     <Container size="lg" py="lg">
       <PageHeader
         title="Runs"
         description="What your automations did, newest first. The list follows by itself."
+        actions={<TableButton href={routeUrl(exportRuns.path, { query: filterQuery(filter) })} />}
       />
-      <RunsFilters
-        filter={filter}
-        onChange={(next) => {
-          const set = Object.entries(next).filter(([, value]) => value !== undefined);
-          void navigate({ to: "/runs", search: Object.fromEntries(set), replace: true });
-        }}
-      />
-      <RunsList filter={filter} />
+      <RunsFilters filter={filter} onChange={narrow} />
+      <OutcomeChart filter={filter} onDates={(dates) => narrow({ ...filter, ...dates })} />
+      <RunsList key={JSON.stringify(filterQuery(filter))} filter={filter} />
     </Container>
   );
 }
@@ -49,8 +73,6 @@ export function RunsPage() {
 function RunsList({ filter }: { readonly filter: RunsFilter }) {
   const runs = useInfiniteQuery(runsQuery(filter));
   useGoOn(runs);
-  const forms = useQuery(formChoicesQuery).data?.items ?? [];
-  const editable = new Set(forms.flatMap(({ id, mayEdit }) => (mayEdit ? [id] : [])));
   if (runs.isPending) {
     return (
       <Stack gap="xs" aria-busy aria-label="Loading the runs">
@@ -72,13 +94,7 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
   if (items.length === 0 && !runs.hasNextPage) return <NoRuns filter={filter} />;
   return (
     <>
-      {items.length > 0 && (
-        <ul className="run-list" aria-label="Runs">
-          {items.map((run) => (
-            <RunRow key={run.id} run={run} mayEdit={editable.has(run.formId)} />
-          ))}
-        </ul>
-      )}
+      {items.length > 0 && <RunRows items={items} isAll={!runs.hasNextPage} filter={filter} />}
       {items.length < wanted && <LookingBack pages={runs.data.pages} />}
       {runs.hasNextPage && items.length >= wanted && (
         <Center mt="md">
@@ -92,6 +108,61 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
         </Center>
       )}
     </>
+  );
+}
+
+interface RunRowsProps {
+  readonly items: readonly RunSummary[];
+  /** Nothing more fits than what is shown. */
+  readonly isAll: boolean;
+  readonly filter: RunsFilter;
+}
+
+/** The runs that were found, to be chosen from as far as the person may change them. */
+function RunRows({ items, isAll, filter }: RunRowsProps) {
+  const forms = useQuery(formChoicesQuery).data?.items ?? [];
+  const editable = new Set(forms.flatMap(({ id, mayEdit }) => (mayEdit ? [id] : [])));
+  const mine = items.filter(({ formId }) => editable.has(formId));
+  const [choice, setChoice] = useState(noChoice);
+  const toggle = useToggle(mine, setChoice);
+  return (
+    <>
+      {mine.length > 0 && (
+        <ChoiceBar
+          choice={choice}
+          facts={choiceFacts(choice, mine, isAll && mine.length === items.length)}
+          filter={filter}
+          shownIds={mine.map(({ id }) => id).slice(0, mostNamed)}
+          onChange={setChoice}
+        />
+      )}
+      <ul className="run-list" aria-label="Runs">
+        {items.map((run) => (
+          <RunRow
+            key={run.id}
+            run={run}
+            mayEdit={editable.has(run.formId)}
+            isChosen={editable.has(run.formId) ? isChosenRun(choice, run.id) : null}
+            onToggle={toggle}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Takes a run into the choice or out of it, by what is shown then. */
+function useToggle(
+  shown: readonly RunSummary[],
+  setChoice: (change: (before: RunChoice) => RunChoice) => void,
+): (runId: string) => void {
+  const newest = useRef(shown);
+  useEffect(() => {
+    newest.current = shown;
+  });
+  return useCallback(
+    (runId) => setChoice((before) => toggleRun(before, runId, newest.current)),
+    [setChoice],
   );
 }
 

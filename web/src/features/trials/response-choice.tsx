@@ -1,6 +1,8 @@
 import type { FormView, ResponseView } from "@formloom/shared/api";
 import { respondentLabel } from "@formloom/shared/form";
 import { SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { AnswerSearch } from "../../ui/answer-search.tsx";
+import { counted } from "../../ui/counted.ts";
 import { MadeUpForm } from "./made-up-form.tsx";
 import type { TrialInput } from "./trial-queries.ts";
 import { useTrialInput } from "./use-trial-input.ts";
@@ -28,20 +30,30 @@ export function ResponseChoice({ form, onChange }: ResponseChoiceProps) {
         ]}
       />
       {choice.kind === "past" ? (
-        <Select
-          label="Response"
-          placeholder="Search by name or date"
-          searchable
-          allowDeselect={false}
-          maxDropdownHeight={280}
-          value={choice.responseId}
-          onChange={choice.setResponseId}
-          nothingFoundMessage="No such response among the last 100"
-          data={choice.responses.map((response) => ({
-            value: response.id,
-            label: labelOf(form, response),
-          }))}
-        />
+        <>
+          <AnswerSearch q={choice.words} onSearch={(words) => choice.setWords(words ?? "")} />
+          {choice.foundCount !== null && (
+            <Text size="sm" c="dimmed" component="output">
+              {choice.foundCount === 0
+                ? "No response has these words. Try others, or how they begin."
+                : `${counted(choice.foundCount, "response")} found, in the list below.`}
+            </Text>
+          )}
+          <Select
+            label="Response"
+            placeholder="Search by name or date"
+            searchable
+            allowDeselect={false}
+            maxDropdownHeight={280}
+            value={choice.responseId}
+            onChange={choice.setResponseId}
+            nothingFoundMessage="None of these. Search for words in the answers above"
+            data={choice.responses.map((response) => ({
+              value: response.id,
+              label: labelOf(form, response),
+            }))}
+          />
+        </>
       ) : (
         <>
           {choice.isEmpty && (

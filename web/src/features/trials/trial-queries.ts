@@ -33,12 +33,16 @@ export const trialFormQuery = (formId: string) =>
     queryFn: ({ signal }) => callRoute(getForm, { params: { formId }, signal }),
   });
 
-/** The newest responses, to choose from. */
-export const trialResponsesQuery = (formId: string) =>
+/** The newest responses, to choose from; with words, those whose answers have them. */
+export const trialResponsesQuery = (formId: string, words = "") =>
   queryOptions({
-    queryKey: ["forms", formId, "responses", "to-try"],
+    queryKey: ["forms", formId, "responses", "to-try", words],
     queryFn: ({ signal }) =>
-      callRoute(listResponses, { params: { formId }, query: { limit: shownResponses }, signal }),
+      callRoute(listResponses, {
+        params: { formId },
+        query: { limit: shownResponses, ...(words !== "" && { q: words }) },
+        signal,
+      }),
     staleTime: 30_000,
   });
 

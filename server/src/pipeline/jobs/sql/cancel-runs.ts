@@ -1,14 +1,14 @@
 /**
  * Cancels unfinished runs and their open steps in one commit; the raised epoch fences off whoever
  * held them. Served by PluginRun_pkey, PluginRun_pluginConfigId_id_idx, PluginRun_response.
- * $1 run id, $2 pipeline id, $3 form id, $4 response id: all but one null.
+ * $1 run ids, $2 pipeline id, $3 form id, $4 response id: all but one null.
  */
 export const cancelRuns = {
   text: `
 WITH run AS (
   UPDATE "PluginRun" SET status = 'cancelled', owner = NULL, epoch = epoch + 1, "dueAt" = NULL,
     "finishedAt" = now()
-  WHERE "finishedAt" IS NULL AND (id = $1 OR "pluginConfigId" = $2 OR "formId" = $3 OR "responseId" = $4)
+  WHERE "finishedAt" IS NULL AND (id = ANY($1::uuid[]) OR "pluginConfigId" = $2 OR "formId" = $3 OR "responseId" = $4)
   RETURNING id, "pluginConfigId", "formId", "versionId", turn
 ), step AS (
   UPDATE "PluginJob" j SET status = 'cancelled', "finishedAt" = now(), "dueAt" = NULL

@@ -4,10 +4,10 @@ import type { PrismaClient } from "../db/client.ts";
 import type { PluginRun } from "../db/generated/client.ts";
 import type { Caller } from "../http/call.ts";
 import { invalidValue, notFound, Refusal } from "../http/refusal.ts";
-import { findRuns } from "../runs/find-runs.ts";
-import type { RunScopes } from "../runs/run-scope.ts";
+import { findRuns } from "./find-runs.ts";
+import type { RunScopes } from "./run-scope.ts";
 
-/** Runs of one task. */
+/** Runs of one act. */
 const maxRuns = 10_000;
 const pageSize = 1_000;
 
@@ -18,7 +18,7 @@ interface ChoiceDeps {
   readonly scopes: RunScopes;
 }
 
-/** The runs that were named, oldest first; 404 where one is not the caller's to replay. */
+/** The runs that were named, oldest first; 404 where one is not the caller's to change. */
 export async function namedRuns(
   { prisma }: Pick<ChoiceDeps, "prisma">,
   caller: Caller,
@@ -35,21 +35,36 @@ export async function namedRuns(
   return own;
 }
 
-/**
- * The runs that fit a filter of the list, oldest first, as far as they have ended, are no tests, were not
- * replayed since, and are the caller's to replay.
- */
+/** Those of a filter's runs that something can be done with. */
+interface Choice {
+  /** Picks them out of what was found; newest first. */
+  readonly pick: (prisma: PrismaClient, ids: readonly string[]) => Promise<ChosenRun[]>;
+  /** Says why there is none. */
+  readonly none: string;
+}
+
+const choices = {
+  /** Ended, no test, not replayed since. */
+  replay: {
+    pick: replayable,
+    none: "None of these can be replayed: they are under way, or were replayed.",
+  },
+  cancel: { pick: unfinished, none: "None of these can be cancelled: they are over already." },
+} as const satisfies Record<string, Choice>;
+
+/** The runs that fit a filter of the list, oldest first, as far as the caller may do that with them. */
 export async function matchingRuns(
   { prisma, scopes }: ChoiceDeps,
   caller: Caller,
-  filter: RunFilter,
+  { filter, act }: { readonly filter: RunFilter; readonly act: keyof typeof choices },
 ): Promise<readonly ChosenRun[]> {
+  const { pick, none } = choices[act];
   const scope = await scopes.resolve(caller, filter);
   const chosen: ChosenRun[] = [];
   let before: string | null = null;
   do {
     const found = await findRuns(prisma, { scope, before, limit: pageSize });
-    chosen.push(...(await ownRuns(prisma, caller, await replayable(prisma, found.ids))));
+    chosen.push(...(await ownRuns(prisma, caller, await pick(prisma, found.ids))));
     if (chosen.length > maxRuns) {
       throw invalidValue(
         "matching",
@@ -60,10 +75,7 @@ export async function matchingRuns(
     before = found.ids.length === pageSize ? (found.ids.at(-1) ?? null) : found.edge;
   } while (before !== null);
   if (chosen.length > 0) return chosen.toReversed();
-  throw new Refusal(
-    "nothing_open",
-    "None of these can be replayed: they are under way, or were replayed.",
-  );
+  throw new Refusal("nothing_open", none);
 }
 
 /** Newest first. Served by PluginRun_pkey and PluginRun_replays. */
@@ -74,6 +86,14 @@ function replayable(prisma: PrismaClient, ids: readonly string[]): Promise<Chose
       AND NOT EXISTS (SELECT FROM "PluginRun" n
         WHERE n."rootRunId" = r."rootRunId" AND n."replayOf" IS NOT NULL AND n.id > r.id)
     ORDER BY r.id DESC`;
+}
+
+function unfinished(prisma: PrismaClient, ids: readonly string[]): Promise<ChosenRun[]> {
+  return prisma.pluginRun.findMany({
+    where: { id: { in: [...ids] }, finishedAt: null },
+    select: { id: true, formId: true, pluginConfigId: true },
+    orderBy: { id: "desc" },
+  });
 }
 
 async function ownRuns<Run extends ChosenRun>(
