@@ -4,7 +4,7 @@ import { startFailureCollector } from "./failures/failure-collector.ts";
 import type { Logger } from "./logger.ts";
 import type { Pipeline } from "./pipeline/ports.ts";
 import { createReplayWork } from "./replays/replay-work.ts";
-import type { ReplayDeps } from "./runs/replay-run.ts";
+import type { ReplayDeps } from "./runs/replay-deps.ts";
 import { TaskRunner } from "./tasks/task-runner.ts";
 import { createDryRunWork } from "./trials/dry-run-work.ts";
 

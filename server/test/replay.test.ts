@@ -1,6 +1,7 @@
 import type { NodeType } from "@formloom/shared/plugin";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { replayRun, type ReplayDeps } from "../src/runs/replay-run.ts";
+import type { ReplayDeps } from "../src/runs/replay-deps.ts";
+import { replayRun } from "../src/runs/replay-run.ts";
 import type { ApiClient } from "./support/http-client.ts";
 import {
   publishForm,

@@ -3,7 +3,7 @@ import type { RunEdits } from "@formloom/shared/run";
 import { asJson, type TransactionClient } from "../db/client.ts";
 import { Refusal } from "../http/refusal.ts";
 import { checkConnections } from "../pipelines/graph-connections.ts";
-import type { ReplayDeps } from "./replay-run.ts";
+import type { ReplayDeps } from "./replay-deps.ts";
 import type { ReplaySource } from "./replay-source.ts";
 
 /** Writes a replay's settings into the pipeline's draft as well; the form is locked by then. */

@@ -4,12 +4,9 @@ import { editPlan, planReplay, planSchema, type ReplayFault } from "@formloom/sh
 import type { RunChange } from "@formloom/shared/events";
 import { newId } from "@formloom/shared/kernel";
 import { runEditsSchema, type RunEdits, type StepEdit } from "@formloom/shared/run";
-import type { NodeType } from "@formloom/shared/plugin";
-import type { Audit } from "../accounts/audit.ts";
-import type { PrismaClient, TransactionClient } from "../db/client.ts";
+import type { TransactionClient } from "../db/client.ts";
 import { invalidValue, Refusal } from "../http/refusal.ts";
-import type { Pipeline } from "../pipeline/ports.ts";
-import type { GraphTools } from "../pipelines/pipeline-deps.ts";
+import type { ReplayDeps } from "./replay-deps.ts";
 import { writeDraft } from "./replay-draft.ts";
 import { checkEdit, describeEdit } from "./replay-edit.ts";
 import { checkShown } from "./replay-input.ts";
@@ -17,14 +14,6 @@ import { checkKept } from "./replay-cleared.ts";
 import { lockRun, readSource, type ReplaySource } from "./replay-source.ts";
 import { checkAgain } from "./replay-steps.ts";
 import { runPriorities, writeReplay } from "./write-replay.ts";
-
-export interface ReplayDeps {
-  readonly prisma: PrismaClient;
-  readonly pipeline: Pick<Pipeline, "queueRuns" | "announceRun">;
-  readonly audit: Audit;
-  readonly graphTools: GraphTools;
-  readonly nodeTypes: readonly NodeType[];
-}
 
 export interface ReplayRequest {
   readonly runId: string;

@@ -4,7 +4,7 @@ import { asJson, type TransactionClient } from "../db/client.ts";
 import type { PluginJob, PluginRun } from "../db/generated/client.ts";
 import { Refusal } from "../http/refusal.ts";
 import { readEffects, usualAct } from "./replay-effects.ts";
-import type { ReplayDeps } from "./replay-run.ts";
+import type { ReplayDeps } from "./replay-deps.ts";
 import { lockRun } from "./replay-source.ts";
 
 interface Settlement {

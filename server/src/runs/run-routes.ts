@@ -27,7 +27,8 @@ import { sendRuns } from "./send-runs.ts";
 import { createRunScopes } from "./run-scope.ts";
 import { markSeen } from "./mark-seen.ts";
 import { readRun } from "./read-run.ts";
-import { replayRun, type ReplayDeps } from "./replay-run.ts";
+import type { ReplayDeps } from "./replay-deps.ts";
+import { replayRun } from "./replay-run.ts";
 import { resolveStep } from "./resolve-step.ts";
 
 export interface RunRouteDeps extends ReplayDeps {

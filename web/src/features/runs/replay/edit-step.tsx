@@ -6,7 +6,7 @@ import { stepName } from "../../../plugins/value-labels.ts";
 import type { RunFacts } from "../run-elements.ts";
 import { EditPreview } from "./edit-preview.tsx";
 import type { EditableStep } from "./edit-state.ts";
-import type { Edit } from "./replay-drawer.tsx";
+import type { Edit } from "./use-edit.ts";
 import { SettingDiff } from "./setting-diff.tsx";
 
 export interface EditStepProps {

@@ -5,17 +5,15 @@ import { useMemo, useState } from "react";
 import { pipelineQuery, versionQuery } from "../../../effects/pipeline-queries.ts";
 import { stepName } from "../../../plugins/value-labels.ts";
 import { SideDrawer } from "../../../ui/side-drawer.tsx";
-import type { PlainObject } from "../../../ui/schema-form/schema-values.ts";
 import type { RunFacts } from "../run-elements.ts";
 import { EditStep } from "./edit-step.tsx";
-import { editableStep, possibleWay } from "./edit-state.ts";
 import { outlookOf } from "./outlook.ts";
 import { OutlookList } from "./outlook-list.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
 import type { ReplayAsk } from "./replay-ask.ts";
 import { refusalWords, settingErrors } from "./replay-refusal.ts";
 import { SendAgainChoice } from "./send-again-choice.tsx";
-import { settingChanges } from "./setting-changes.ts";
+import { useEdit, type Edit } from "./use-edit.ts";
 import { useReplay, type ReplayBody } from "./use-replay.ts";
 import { VersionChoice } from "./version-choice.tsx";
 
@@ -123,32 +121,6 @@ export function ReplayDrawer({ run, facts, form, ask, onClose }: ReplayDrawerPro
       </Stack>
     </SideDrawer>
   );
-}
-
-/** What is being changed of the step that it begins at. */
-export type Edit = ReturnType<typeof useEdit>;
-
-function useEdit(run: RunView, facts: RunFacts, ask: ReplayAsk) {
-  const step = useMemo(
-    () => editableStep(run, ask.nodeId, facts.types),
-    [run, ask.nodeId, facts.types],
-  );
-  const [wanted, setWay] = useState(ask.way);
-  const [input, setInput] = useState<PlainObject | null>(null);
-  const [config, setConfig] = useState<PlainObject | null>(null);
-  const [toDraft, setToDraft] = useState(false);
-  const way = possibleWay(wanted, step);
-  const before = useMemo(
-    () => (way === "input" ? step?.input : step?.node.config) ?? {},
-    [way, step],
-  );
-  const values = (way === "input" ? input : config) ?? before;
-  const changes = useMemo(
-    () => settingChanges(before, values, step?.type.configSchema),
-    [before, values, step],
-  );
-  const setValues = way === "input" ? setInput : setConfig;
-  return { step, way, setWay, before, values, setValues, changes, toDraft, setToDraft };
 }
 
 function bodyOf(wish: {
