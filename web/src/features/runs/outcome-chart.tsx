@@ -47,7 +47,7 @@ export function OutcomeChart({ filter, onDates }: OutcomeChartProps) {
   return (
     <section className="surface outcome-chart" aria-label="What became of runs">
       <div className="outcome-chart-head">
-        <Legend items={items} />
+        {data === undefined ? <span /> : <Legend items={items} />}
         <SegmentedControl
           size="xs"
           aria-label="Time"
