@@ -5,6 +5,7 @@ import type { AppTools } from "./http/app.ts";
 import type { Bus } from "./pipeline/bus/bus.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
 import { healthRoutes, type HealthRouteDeps } from "./health/health-routes.ts";
+import { journeyRoutes } from "./journeys/journey-routes.ts";
 import { runRoutes } from "./runs/run-routes.ts";
 import { taskRoutes } from "./tasks/task-routes.ts";
 import type { TaskRunner } from "./tasks/task-runner.ts";
@@ -30,6 +31,7 @@ export function engineRoutes(
     ...replayRoutes(tools),
     ...trialRoutes(tools),
     ...backfillRoutes(tools),
+    ...journeyRoutes(tools),
     ...taskRoutes(tools),
     ...healthRoutes({ ...tools, ...tools.upkeep }),
   ];

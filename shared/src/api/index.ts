@@ -6,6 +6,7 @@ export * from "./connections.ts";
 export * from "./failures.ts";
 export * from "./forms.ts";
 export * from "./health.ts";
+export * from "./journeys.ts";
 export * from "./pipeline-file.ts";
 export * from "./pipelines.ts";
 export * from "./plugins.ts";

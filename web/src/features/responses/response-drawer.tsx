@@ -3,11 +3,13 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { callRoute } from "../../effects/api-client.ts";
 import { deleteWithUndo } from "../../effects/undoable-deletion.ts";
-import { ButtonLink } from "../../ui/links.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
 import { SideDrawer } from "../../ui/side-drawer.tsx";
 import { AnswersList } from "./answers-list.tsx";
+import { MailLine } from "./mail-line.tsx";
+import { ResponseJourney } from "./response-journey.tsx";
 import { ResponseEditor } from "./response-editor.tsx";
+import "./responses.css";
 
 export interface ResponseDrawerProps {
   readonly form: FormView;
@@ -16,7 +18,7 @@ export interface ResponseDrawerProps {
   readonly onChanged: () => void;
 }
 
-/** One response: all answers, to read, to edit, to delete; and the way to its runs. */
+/** One response: all answers, to read, to edit, to delete; beside them what happened to it. */
 export function ResponseDrawer({ form, response, onClose, onChanged }: ResponseDrawerProps) {
   const [editing, setEditing] = useState(false);
   const params = { formId: form.id, responseId: response.id };
@@ -30,48 +32,43 @@ export function ResponseDrawer({ form, response, onClose, onChanged }: ResponseD
     });
   };
   return (
-    <SideDrawer onClose={onClose} size="lg" title="Response">
-      <Stack>
-        <Text size="sm" c="dimmed">
-          Sent <RelativeTime at={response.submittedAt} />
-          {response.editedAt !== null && (
+    <SideDrawer onClose={onClose} size="xl" title="Response">
+      <MailLine formId={form.id} responseId={response.id} />
+      <div className="response-sides">
+        <Stack>
+          <Text size="sm" c="dimmed">
+            Sent <RelativeTime at={response.submittedAt} />
+            {response.editedAt !== null && (
+              <>
+                , edited <RelativeTime at={response.editedAt} />
+              </>
+            )}
+          </Text>
+          {editing ? (
+            <ResponseEditor
+              form={form}
+              response={response}
+              onCancel={() => setEditing(false)}
+              onSaved={onChanged}
+            />
+          ) : (
             <>
-              , edited <RelativeTime at={response.editedAt} />
-            </>
-          )}
-        </Text>
-        {editing ? (
-          <ResponseEditor
-            form={form}
-            response={response}
-            onCancel={() => setEditing(false)}
-            onSaved={onChanged}
-          />
-        ) : (
-          <>
-            <AnswersList form={form} response={response} />
-            <Group>
-              <ButtonLink
-                to="/runs"
-                search={{ formId: form.id, responseId: response.id }}
-                variant="default"
-              >
-                What happened to it
-              </ButtonLink>
+              <AnswersList form={form} response={response} />
               {form.mayEdit && (
-                <>
+                <Group>
                   <Button variant="default" onClick={() => setEditing(true)}>
                     Edit
                   </Button>
                   <Button variant="outline" color="madder" onClick={remove}>
                     Delete
                   </Button>
-                </>
+                </Group>
               )}
-            </Group>
-          </>
-        )}
-      </Stack>
+            </>
+          )}
+        </Stack>
+        <ResponseJourney formId={form.id} responseId={response.id} mayEdit={form.mayEdit} />
+      </div>
     </SideDrawer>
   );
 }

@@ -7,7 +7,7 @@ import { callRoute, routeUrl } from "../../effects/api-client.ts";
 import { explainError } from "../../effects/explain-error.ts";
 import { formQuery } from "../../effects/form-queries.ts";
 import { useLive } from "../../effects/live-stream.ts";
-import { queryClient } from "../../effects/query-client.ts";
+import { useRefresh } from "../../effects/use-live-refresh.ts";
 import { useAppStore } from "../../store/store.ts";
 import { AnswerSearch } from "../../ui/answer-search.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -16,6 +16,7 @@ import { QueryGate } from "../../ui/query-gate.tsx";
 import { TableButton } from "../../ui/table-button.tsx";
 import { ResponseDrawer } from "./response-drawer.tsx";
 import { ResponsesTable } from "./responses-table.tsx";
+import { useOutcomes } from "./use-outcomes.ts";
 
 /** Responses arrive without a run, too, if no automation is on: then only asking shows them. */
 const refetchMs = 15_000;
@@ -39,7 +40,9 @@ export function ResponsesTab() {
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: refetchMs,
   });
-  const reload = () => void queryClient.invalidateQueries({ queryKey });
+  const outcomes = useOutcomes(formId, responses.data?.pages ?? []);
+  // Of all pages, with what became of them, and of what is open in the drawer.
+  const reload = useRefresh(["responses", formId]);
   useLive({ formId }, (change) => {
     if (change.type !== "step") reload();
   });
@@ -69,7 +72,12 @@ export function ResponsesTab() {
                   : "No response has these words. Try others, or how they begin."}
               </Text>
             ) : (
-              <ResponsesTable fields={form.fields} responses={shown} onOpen={setOpenedId} />
+              <ResponsesTable
+                fields={form.fields}
+                responses={shown}
+                outcomes={outcomes}
+                onOpen={setOpenedId}
+              />
             )}
             <LoadMore
               hasMore={responses.hasNextPage}

@@ -18,7 +18,7 @@ import { focusOf } from "./run-path.ts";
 import { RunStepsList } from "./run-steps-list.tsx";
 import { runFormQuery, runQuery } from "./runs-queries.ts";
 import { StepDetails } from "./step-details.tsx";
-import { useLiveRefresh } from "./use-live-refresh.ts";
+import { useLiveRefresh } from "../../effects/use-live-refresh.ts";
 import "./runs.css";
 
 /** Phones show the list of steps and never fetch the canvas. */

@@ -33,7 +33,7 @@ import {
 import { RunRow } from "./run-row.tsx";
 import { RunsFilters } from "./runs-filters.tsx";
 import { filterQuery, formChoicesQuery, runsQuery, type RunsFilter } from "./runs-queries.ts";
-import { useRefresh } from "./use-live-refresh.ts";
+import { useRefresh } from "../../effects/use-live-refresh.ts";
 import "./runs.css";
 import "./runs-list.css";
 

@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { useLive, type LiveFilter } from "../../effects/live-stream.ts";
+import { useLive, type LiveFilter } from "./live-stream.ts";
 
 /** Reads again what a live hint says has changed. */
 export function useLiveRefresh(filter: LiveFilter | null, queryKey: QueryKey): void {
