@@ -1,8 +1,9 @@
 import { newId } from "@formloom/shared/kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pruneRuns } from "../src/pipeline/log/prune-runs.ts";
+import { keepRuns } from "../src/pipeline/log/keep-runs.ts";
 import type { ApiAnswer, ApiClient } from "./support/http-client.ts";
 import { startLiveApp, type LiveApp } from "./support/live-app.ts";
+import { ageRuns } from "./support/make-runs.ts";
 import { startSink, until, type Sink } from "./support/pipeline.ts";
 
 let app: LiveApp;
@@ -133,9 +134,8 @@ describe("what became of responses", { timeout: 200_000 }, () => {
 
   test("is remembered after the run itself is gone", async () => {
     const id = await answered({ name: "Eve", email: "eve@example.test", budget: 500 });
-    const where = { responseId: id };
-    await app.prisma.pluginRun.updateMany({ where, data: { finishedAt: new Date(0) } });
-    await pruneRuns(app.prisma, { before: new Date(1), now: new Date(), limit: 100 });
+    await ageRuns(app.prisma, formId, 400);
+    await keepRuns(app.prisma, { retentionDays: 90, signal: new AbortController().signal });
     expect((await outcomes(id)).outcomes).toEqual([
       { responseId: id, pipelineId, outcome: "remembered", runId: null },
     ]);
