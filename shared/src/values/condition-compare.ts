@@ -89,8 +89,8 @@ function compareOrdered<Value>(
   if (operator === "between") {
     const [from, to] = toList(operand).map(read);
     if (from === undefined || to === undefined) return undefined;
-    const [low, high] = order(from, to) <= 0 ? [from, to] : [to, from];
-    return order(value, low) >= 0 && order(value, high) <= 0;
+    // Whichever comes first: a day and a moment of that day are equal, and have no order of their own.
+    return Math.sign(order(value, from)) * Math.sign(order(value, to)) <= 0;
   }
   if (operator === "in" || operator === "notIn") {
     const wanted = toList(operand)

@@ -102,20 +102,25 @@ function writeLeaf(node: MailNode): string {
   return escapeHtml((node.text ?? "").replaceAll("\n", " ")).replaceAll("\u00A0", "&nbsp;");
 }
 
-/** HTML folds spaces into one and drops those at the edges; these stay. Only between tags and pills. */
+/**
+ * HTML folds spaces into one and drops those at the edges of a line, through whatever marks stand there;
+ * these stay. Only between tags and pills.
+ */
 function keepSpaces(html: string): string {
-  return html
-    .split(/(<[^>]*>|\{\{.*?\}\})/s)
-    .map((part, index, parts) =>
+  const parts = html.split(/(<[^>]*>|\{\{.*?\}\})/s);
+  return parts
+    .map((part, index) =>
       index % 2 === 1
         ? part
-        : kept(
-            part,
-            index === 0 || (parts[index - 1] ?? "").startsWith("<br"),
-            index === parts.length - 1 || (parts[index + 1] ?? "").startsWith("<br"),
-          ),
+        : kept(part, isEdge(parts.slice(0, index).toReversed()), isEdge(parts.slice(index + 1))),
     )
     .join("");
+}
+
+/** Whether nothing that shows stands between here and the end of the line; the nearest part comes first. */
+function isEdge(parts: readonly string[]): boolean {
+  const next = parts.find((part) => part.startsWith("<br") || !/^(?:<|$)/.test(part));
+  return next === undefined || next.startsWith("<br");
 }
 
 function kept(text: string, atStart: boolean, atEnd: boolean): string {

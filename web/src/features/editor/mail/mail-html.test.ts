@@ -75,6 +75,19 @@ describe("writeMailHtml", () => {
     );
   });
 
+  it("keeps spaces at the edge of a line, also within marks", () => {
+    const text = (words: string, type: string) => ({
+      type: "text",
+      text: words,
+      marks: [{ type }],
+    });
+    const written = doc({ type: "paragraph", content: [text(" ", "italic"), text("a ", "bold")] });
+    const html = writeMailHtml(written);
+    expect(html).toContain("<em>&nbsp;</em>");
+    expect(html).toContain("<strong>a&nbsp;</strong>");
+    expect(writeMailHtml(read(html))).toBe(html);
+  });
+
   it("keeps every pill in a place where its value may stand", () => {
     fc.assert(
       fc.property(docs, (written) => {
