@@ -26,7 +26,6 @@ import "@mantine/core/styles/Center.css";
 import "@mantine/core/styles/Checkbox.css";
 import "@mantine/core/styles/Code.css";
 import "@mantine/core/styles/Container.css";
-import "@mantine/core/styles/Divider.css";
 import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/Fieldset.css";
 import "@mantine/core/styles/Flex.css";

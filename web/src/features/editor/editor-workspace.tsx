@@ -5,7 +5,6 @@ import { EditorHeader, type EditorView } from "./editor-header.tsx";
 import { EditorOutline } from "./editor-outline.tsx";
 import { findNode } from "./graph-walk.ts";
 import { Spoken } from "./spoken.tsx";
-import { StepPicker } from "./step-picker.tsx";
 import { useAutosave } from "./use-autosave.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useKeptHistory } from "./use-kept-history.ts";
@@ -15,7 +14,9 @@ import "./editor.css";
 const EditorCanvas = lazy(async () => ({
   default: (await import("./editor-canvas.tsx")).EditorCanvas,
 }));
-const panelPauseMs = 600;
+const laterMs = 600;
+const loadPicker = () => import("./step-picker.tsx");
+const StepPicker = lazy(async () => ({ default: (await loadPicker()).StepPicker }));
 const loadPanel = () => import("./step-panel.tsx");
 const StepPanel = lazy(async () => ({ default: (await loadPanel()).StepPanel }));
 const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
@@ -34,9 +35,10 @@ export function EditorWorkspace() {
   const keyHelp = useAppStore((state) => state.keyHelp);
   const stepDialog = useAppStore((state) => state.stepDialog !== null);
   const palette = useAppStore((state) => state.palette);
-  // The panel's controls are chunks of their own; they come once the picture is drawn, before the first click.
+  // The picker and the panel's controls are chunks of their own; they come once the picture is drawn,
+  // before the first click.
   useEffect(() => {
-    const timer = setTimeout(() => void loadPanel(), panelPauseMs);
+    const timer = setTimeout(() => void Promise.all([loadPicker(), loadPanel()]), laterMs);
     return () => clearTimeout(timer);
   }, []);
   const isSmall = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
@@ -57,7 +59,7 @@ export function EditorWorkspace() {
         ) : (
           <EditorOutline />
         )}
-        {picker != null && <StepPicker place={picker} />}
+        <Suspense>{picker != null && <StepPicker place={picker} />}</Suspense>
         {graph !== undefined && node !== undefined && (
           <Suspense
             fallback={<aside className="editor-side" aria-label="Opening the settings" aria-busy />}
