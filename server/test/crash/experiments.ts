@@ -28,6 +28,7 @@ import { f33 } from "./experiments/f33-replay-of-what-is-gone.ts";
 import { f34 } from "./experiments/f34-delete-form.ts";
 import { f35 } from "./experiments/f35-slow-listeners.ts";
 import { f40 } from "./experiments/f40-payloads.ts";
+import { f41 } from "./experiments/f41-backfill.ts";
 import type { FaultExperiment } from "./fault-experiment.ts";
 
 /** Every experiment, in the order in which they run. */
@@ -65,4 +66,5 @@ export const experiments: readonly FaultExperiment[] = [
   f34,
   f35,
   f40,
+  f41,
 ];
