@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Counters } from "./counters.ts";
 import { mergeServices } from "./worker/service-tally.ts";
 import type { WorkerPool } from "./worker/pool.ts";
+import { memoryUse } from "./memory-use.ts";
 
 /** How a process does, as it says with each beat. Other versions of the product may say it otherwise. */
 export const processReportSchema = z.object({
@@ -41,7 +42,7 @@ export function reportProcess(deps: {
   const services = mergeServices(threads.flatMap((thread) => thread.services));
   const { strays, takenOver, threadsLost } = deps.counters.read();
   return {
-    memoryBytes: process.memoryUsage.rss(),
+    memoryBytes: memoryUse().processBytes,
     threads: threads.map(({ name, ready, runs, busy }) => ({ name, ready, runs, busy })),
     services: services
       .toSorted((a, b) => b.failed - a.failed || b.calls - a.calls)

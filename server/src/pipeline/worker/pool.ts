@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import type { Plan } from "@formloom/shared/graph";
 import type Bree from "bree";
+import { memoryUse } from "../memory-use.ts";
 import type { PluginQuestion } from "../ports.ts";
 import { createBree } from "./create-bree.ts";
 import { nobody, type PoolHandlers, type ThreadSettings } from "./pool-handlers.ts";
@@ -212,7 +213,7 @@ export class WorkerPool {
 
   #threadReady(slot: Slot): void {
     slot.ready = true;
-    this.#rssAtReady = Math.max(this.#rssAtReady, process.memoryUsage.rss());
+    this.#rssAtReady = Math.max(this.#rssAtReady, memoryUse().processBytes);
   }
 
   #threadLoaded(slot: Slot, acts: readonly PluginActs[]): void {
@@ -234,7 +235,7 @@ export class WorkerPool {
       for (const slot of this.#slots.values()) heardFrom(slot);
     }
     this.#pingedAtMs = now;
-    const grew = process.memoryUsage.rss() - this.#rssAtReady > maxGrowthBytes;
+    const grew = memoryUse().processBytes - this.#rssAtReady > maxGrowthBytes;
     for (const slot of this.#slots.values()) {
       const worker = this.#bree.workers.get(slot.name);
       if (worker !== undefined) void learnCpu(slot, worker);

@@ -4,6 +4,7 @@ import { toNodeType, type ServiceContext } from "@formloom/plugin-sdk";
 import type { Plan } from "@formloom/shared/graph";
 import { z } from "zod";
 import { armFailPoint } from "../../fail-point.ts";
+import { memoryUse } from "../memory-use.ts";
 import { loadPlugins } from "../plugins/registry.ts";
 import type { PluginQuestion } from "../ports.ts";
 import { parseAllowList } from "./address-rules.ts";
@@ -151,7 +152,7 @@ async function ask(question: PluginQuestion): Promise<unknown> {
 
 /** Now and then with how the services do that steps call. */
 function sayPong(n: number): void {
-  const { arrayBuffers: bufferBytes } = process.memoryUsage();
+  const { bufferBytes } = memoryUse();
   const services = n % servicesEvery === 0 ? readServices() : null;
   say({ kind: "pong", n, bufferBytes, services });
 }
