@@ -93,6 +93,7 @@ test("a value is put in by @, by braces, by the button and by key, and goes by B
   await test.step("Alt and the arrow open the list; Escape closes it, not the panel", async () => {
     await keyboard.press("Alt+ArrowDown");
     await expect(listOf(page)).toBeVisible();
+    await expect(page.getByRole("combobox", { name: "Search for a value" })).toBeFocused();
     await keyboard.press("Escape");
     await expect(listOf(page)).toBeHidden();
     await expect(subject).toBeFocused();
