@@ -100,6 +100,18 @@ describe("RunHolder", () => {
     expect(holder.runs.size).toBe(0);
   });
 
+  test("does not let a later report overtake one that has to be written again", async () => {
+    const { holder, settled } = holderThat((_item, call) =>
+      call === 1 ? Promise.reject(new Error("away")) : Promise.resolve(true),
+    );
+    await holder.hold(run);
+    const going: RunProgress = { ...progress, stand: { kind: "going" } };
+    holder.progress([going]);
+    holder.progress([progress]);
+    await holder.whenIdle(5_000);
+    expect(settled.map((item) => item.stand.kind)).toEqual(["going", "going", "over"]);
+  });
+
   test("fails a run whose result the database refuses for good", async () => {
     const { holder, settled } = holderThat((item) =>
       item.steps[0]?.log?.output === null

@@ -172,7 +172,7 @@ export class RunHolder {
     if (run === undefined || run.epoch !== progress.epoch) return false;
     this.#writing += 1;
     const isFirst = this.#unwritten.delete(run.runId);
-    const write = this.#settle({ ...progress, plan: run.plan, isFirst });
+    const write = this.#inTurn({ ...progress, plan: run.plan, isFirst });
     this.#lastWrite.set(run.runId, write);
     const held = await write;
     if (this.#lastWrite.get(run.runId) === write) this.#lastWrite.delete(run.runId);
@@ -185,6 +185,13 @@ export class RunHolder {
       this.#forget(run.runId);
     this.#announceIdle();
     return held;
+  }
+
+  /** In the order in which they were reported: one that has to be tried again is not overtaken by the next. */
+  #inTurn(progress: RunWrite): Promise<boolean> {
+    const before = this.#lastWrite.get(progress.runId);
+    if (before === undefined) return this.#settle(progress);
+    return before.then(() => this.#settle(progress));
   }
 
   /** Writes until it is written: a result is not lost because the database is away for a while. */
