@@ -75,7 +75,11 @@ async function addCause(facts: { code?: string; connectionId?: string } = {}): P
   return { fingerprint, fail };
 }
 
-async function addRun(id: string, status: "failed" | "completed"): Promise<void> {
+async function addRun(
+  id: string,
+  status: "failed" | "completed",
+  { noted = true }: { readonly noted?: boolean } = {},
+): Promise<void> {
   const finishedAt = new Date();
   await app.prisma.pluginRun.create({
     data: {
@@ -88,6 +92,7 @@ async function addRun(id: string, status: "failed" | "completed"): Promise<void>
       eventId: newId(),
       eventType: "form.submitted",
       finishedAt,
+      noted,
     },
   });
   await app.prisma.pluginJob.create({
@@ -174,4 +179,13 @@ test("only one process looks at a time", async () => {
   expect(looked).toContain(true);
   expect(await alerts()).toHaveLength(1);
   expect(await told()).toHaveLength(1);
+});
+
+test("failures whose cause is not noted yet are no second alert", async () => {
+  const { fail } = await addCause();
+  await fail({ count: 8 });
+  // These failed of the same cause a moment ago; whoever notes causes has not come to them.
+  for (let n = 0; n < 12; n += 1) await addRun(newId(), "failed", { noted: false });
+  await look();
+  expect(await alerts()).toMatchObject([{ kind: "failing", count: 8 }]);
 });

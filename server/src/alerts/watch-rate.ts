@@ -10,7 +10,7 @@ interface Recent {
   readonly formId: string;
   readonly of: number;
   readonly failed: number;
-  /** Of those, how many are of causes that no alert of their own told of. */
+  /** Of those, how many are of causes that no alert of their own told of, as far as causes were noted yet. */
   readonly untold: number;
   readonly lastAt: Date;
 }
@@ -50,7 +50,7 @@ async function readRecent(tx: TransactionClient, pipelineId: string): Promise<Re
   const [row] = await tx.$queryRaw<Recent[]>`
     SELECT min(r."formId"::text) AS "formId", count(*)::int AS of,
       count(*) FILTER (WHERE r.status <> 'completed')::int AS failed,
-      count(*) FILTER (WHERE r.status <> 'completed' AND NOT EXISTS (
+      count(*) FILTER (WHERE r.status <> 'completed' AND r.noted AND NOT EXISTS (
         SELECT FROM "FailedStep" f JOIN "FailureGroup" g ON g.fingerprint = f.fingerprint
         JOIN "Alert" a ON (a."settledAt" IS NULL OR a."settledAt" >= r."finishedAt") AND a."groupKey" IN (
           'failing ' || f."pipelineId" || ' ' || f.fingerprint, 'failing ' || f."pipelineId" || ' more',
@@ -58,7 +58,7 @@ async function readRecent(tx: TransactionClient, pipelineId: string): Promise<Re
         WHERE f."runId" = r.id))::int AS untold,
       COALESCE(max(r."finishedAt") FILTER (WHERE r.status <> 'completed'), max(r."createdAt"), now()) AS "lastAt"
     FROM (
-      SELECT id, "formId", status, COALESCE("finishedAt", "createdAt") AS "finishedAt", "createdAt" FROM "PluginRun"
+      SELECT id, "formId", status, noted, COALESCE("finishedAt", "createdAt") AS "finishedAt", "createdAt" FROM "PluginRun"
       WHERE "pluginConfigId" = ${pipelineId}::uuid AND NOT "isTest"
         AND status IN ('completed', 'failed', 'needs_attention')
       ORDER BY id DESC LIMIT ${window}
