@@ -18,6 +18,7 @@ test("what is done on the picture is said, copied, and undone after a reload", a
 
   await test.step("adds a step by keys, from anywhere", async () => {
     await page.keyboard.press("n");
+    await expect(page.getByRole("combobox", { name: "What should happen?" })).toBeFocused();
     await page.keyboard.type("wait");
     await page.keyboard.press("Enter");
     await expect(spoken(page)).toContainText("Wait added after When");
@@ -42,6 +43,7 @@ test("what is done on the picture is said, copied, and undone after a reload", a
 
   await test.step("writes a note", async () => {
     await page.keyboard.press("Shift+N");
+    await expect(page.getByRole("textbox", { name: "Text of the note" })).toBeFocused();
     await page.keyboard.type("Ask Ada first");
     await page.keyboard.press("Escape");
     await expect(page.getByRole("group", { name: "Note: Ask Ada first" })).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { makeDraft, openSettings, storedConfig } from "./support/draft.ts";
+import { makeDraft, openTexts, storedConfig } from "./support/draft.ts";
 import { test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
 
@@ -16,7 +16,7 @@ const picture = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
 
 test("a mail is designed without a word of HTML", async ({ page, request }) => {
   const { pipelineId } = await makeDraft(request, mail({ format: "html", content: "" }));
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   const text = panel.getByRole("textbox", { name: "Text", exact: true });
   const tools = panel.getByRole("toolbar", { name: "Looks of Text" });
   const { keyboard } = page;
@@ -28,6 +28,7 @@ test("a mail is designed without a word of HTML", async ({ page, request }) => {
   await test.step("heading, bold words, a list and a pill", async () => {
     await text.click();
     await tools.getByLabel("Kind of paragraph").selectOption("Large heading");
+    await expect(text).toBeFocused();
     await keyboard.type("Thank you");
     await keyboard.press("Enter");
     await keyboard.type("Dear @");
@@ -40,6 +41,7 @@ test("a mail is designed without a word of HTML", async ({ page, request }) => {
     await keyboard.press("Control+b");
     await keyboard.press("Enter");
     await tools.getByRole("button", { name: "List", exact: true }).click();
+    await expect(text).toBeFocused();
     await keyboard.type("first");
     await keyboard.press("Enter");
     await keyboard.type("second");
@@ -107,7 +109,7 @@ test("a mail is designed without a word of HTML", async ({ page, request }) => {
   await test.step("and opens again as it was", async () => {
     const before = await content();
     await page.reload();
-    const again = await openSettings(page, pipelineId, "Email");
+    const again = await openTexts(page, pipelineId, "Email");
     await expect(again.getByRole("heading", { name: "Thank you" })).toBeVisible();
     await again.getByRole("button", { name: "Button: Open the response" }).click();
     const dialog = page.getByRole("dialog", { name: "Change the button" });
@@ -129,7 +131,7 @@ test("a mail is designed without a word of HTML", async ({ page, request }) => {
 test("HTML written by hand stays as it was written", async ({ page, request }) => {
   const content = '<table class="own"><tr><td>Hello {{ answers.full_name }}</td></tr></table>';
   const { pipelineId } = await makeDraft(request, mail({ format: "html", content }));
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   const source = panel.getByRole("textbox", { name: "HTML" });
   await expect(source).toHaveText(
     '<table class="own"><tr><td>Hello Your full name</td></tr></table>',
@@ -146,7 +148,7 @@ test("HTML written by hand stays as it was written", async ({ page, request }) =
 test("simple HTML can be designed on, and its source be seen", async ({ page, request }) => {
   const content = "<p>Hello <b>{{ answers.full_name }}</b></p>";
   const { pipelineId } = await makeDraft(request, mail({ format: "html", content }));
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   const text = panel.getByRole("textbox", { name: "Text", exact: true });
   await expect(text.locator("strong")).toHaveText("Your full name");
   await panel.getByRole("button", { name: "Advanced: write the HTML yourself" }).click();

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { makeDraft, openSettings, rewrite, storedConfig } from "./support/draft.ts";
+import { makeDraft, openSettings, openTexts, rewrite, storedConfig } from "./support/draft.ts";
 import { test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
 
@@ -56,7 +56,7 @@ test("a rule counts the responses that it lets through", async ({ page, request 
 
 test("a preview says what would be sent, and why nothing would", async ({ page, request }) => {
   const { pipelineId } = await makeDraft(request, steps);
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   await expect(panel.getByText(/Would be skipped/)).toBeVisible();
   const subject = panel.getByRole("textbox", { name: "Subject", exact: true });
   await rewrite(subject, "For you: ");

@@ -1,5 +1,12 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { makeDraft, openSettings, rewrite, storedConfig } from "./support/draft.ts";
+import {
+  makeDraft,
+  openSettings,
+  openTexts,
+  pressAndSettle,
+  rewrite,
+  storedConfig,
+} from "./support/draft.ts";
 import { test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
 
@@ -28,7 +35,7 @@ const listOf = (page: Page) => page.getByRole("listbox", { name: "Values" });
 
 test("values stand as pills that say what they are", async ({ page, request }) => {
   const { pipelineId } = await makeDraft(request, steps);
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   await expect(subjectOf(panel)).toHaveText("From Your full name on Sent in at");
   const name = panel.getByRole("button", { name: /^answer: Your full name/ });
   await expect(name).toHaveAccessibleName("answer: Your full name, if empty: write “somebody”");
@@ -51,14 +58,14 @@ test("a value is put in by @, by braces, by the button and by key, and goes by B
   request,
 }) => {
   const { pipelineId } = await makeDraft(request, steps);
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   const subject = subjectOf(panel);
   const stored = async () => (await storedConfig(request, pipelineId, "mail"))["subject"];
   await rewrite(subject, "Hi");
   const { keyboard } = page;
 
   await test.step("@, a search and Enter", async () => {
-    await keyboard.press("Control+End");
+    await pressAndSettle(subject, "Control+End");
     await keyboard.type(" @");
     await expect(page.getByRole("combobox", { name: "Search for a value" })).toBeFocused();
     await keyboard.type("full");
@@ -139,13 +146,13 @@ test("a pill's menu changes how it is written and what happens when it is empty"
   request,
 }) => {
   const { pipelineId } = await makeDraft(request, steps);
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   const stored = async () => (await storedConfig(request, pipelineId, "mail"))["subject"];
   const { keyboard } = page;
 
   await test.step("by keyboard: the arrow chooses it, Enter opens", async () => {
     await subjectOf(panel).click({ position: { x: 20, y: 12 } });
-    await keyboard.press("Control+End");
+    await pressAndSettle(subjectOf(panel), "Control+End");
     await keyboard.press("ArrowLeft");
     await expect(panel.getByRole("button", { name: /^about this response/ })).toHaveAttribute(
       "data-selected",
@@ -193,7 +200,7 @@ test("pills are copied, pasted and dragged with what they are bound to", async (
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const { pipelineId } = await makeDraft(request, steps);
-  const panel = await openSettings(page, pipelineId, "Email");
+  const panel = await openTexts(page, pipelineId, "Email");
   const { keyboard } = page;
   const body = panel.getByRole("textbox", { name: "Text", exact: true });
   const content = async () => {
@@ -202,9 +209,9 @@ test("pills are copied, pasted and dragged with what they are bound to", async (
   };
 
   await test.step("from one field to another", async () => {
-    await subjectOf(panel).press("Control+a");
+    await pressAndSettle(subjectOf(panel), "Control+a");
     await keyboard.press("Control+c");
-    await body.press("Control+a");
+    await pressAndSettle(body, "Control+a");
     await keyboard.press("Control+v");
     await expect.poll(content).toBe(mail.subject);
   });
@@ -213,7 +220,7 @@ test("pills are copied, pasted and dragged with what they are bound to", async (
     await page.evaluate(async () => {
       await navigator.clipboard.writeText("Dear {{answers.full_name}},\n\n{{ broken\nbye");
     });
-    await body.press("Control+a");
+    await pressAndSettle(body, "Control+a");
     await keyboard.press("Control+v");
     await expect.poll(content).toBe("Dear {{answers.full_name}},\n\n{{ broken\nbye");
     await expect(body.getByRole("button")).toHaveCount(1);
@@ -221,7 +228,7 @@ test("pills are copied, pasted and dragged with what they are bound to", async (
 
   await test.step("by the mouse", async () => {
     await rewrite(body, "one two ");
-    await body.press("Control+End");
+    await pressAndSettle(body, "Control+End");
     await keyboard.type("@");
     await expect(page.getByRole("combobox", { name: "Search for a value" })).toBeFocused();
     await keyboard.press("Enter");
@@ -254,7 +261,7 @@ test("what was typed before the editor of texts arrived is kept", async ({ page,
   const panel = await openSettings(page, pipelineId, "Slack");
   const message = panel.getByRole("textbox", { name: "Message" });
   await expect(message).toHaveValue("Mailed: {{ steps.mail.messageId }}");
-  await message.press("Control+End");
+  await pressAndSettle(message, "Control+End");
   await page.keyboard.type(", at last");
   arrive();
   await expect(message).toHaveText("Mailed: Email: Message-ID, at last");

@@ -105,11 +105,29 @@ export async function openSettings(page: Page, pipelineId: string, step: string)
   return panel;
 }
 
+/** As `openSettings`, and waits until the editor of texts has taken the place of the plain inputs. */
+export async function openTexts(page: Page, pipelineId: string, step: string): Promise<Locator> {
+  const panel = await openSettings(page, pipelineId, step);
+  await expect(panel.locator(".template-field").first()).toBeVisible();
+  return panel;
+}
+
 /** Writes a text anew, as people do; at once, the editor could put its caret back in between. */
 export async function rewrite(field: Locator, text: string): Promise<void> {
   await field.click();
-  await field.press("Control+a");
+  await pressAndSettle(field, "Control+a");
   await field.press("Delete");
   await expect(field).toHaveText("");
   await field.pressSequentially(text);
+}
+
+/**
+ * A key that moves the caret or chooses text, and then what the browser has to say of it: editors of
+ * text hear of it a turn later, and would take the next key for one at the old place.
+ */
+export async function pressAndSettle(field: Locator, key: string): Promise<void> {
+  await field.press(key);
+  await field.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+  );
 }

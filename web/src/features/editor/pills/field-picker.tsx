@@ -11,11 +11,10 @@ export interface FieldPickerProps {
   /** Kinds that fit; undefined: all do. */
   readonly accepts: readonly FieldKind[] | undefined;
   readonly onPick: (path: string, format?: PillFormat) => void;
-  readonly onClose: () => void;
 }
 
 /** The list of everything that a text can hold: search, tabs, arrow keys and Enter. */
-export function FieldPicker({ accepts, onPick, onClose }: FieldPickerProps) {
+export function FieldPicker({ accepts, onPick }: FieldPickerProps) {
   const scope = useStepScope();
   const [tab, setTab] = useState<PickerTab>("answers");
   const [query, setQuery] = useState("");
@@ -43,7 +42,6 @@ export function FieldPicker({ accepts, onPick, onClose }: FieldPickerProps) {
       ArrowDown: () => setActive(at >= last ? 0 : at + 1),
       ArrowUp: () => setActive(at <= 0 ? last : at - 1),
       Enter: () => choose(rows[at]),
-      Escape: onClose,
       ...(query === "" ? tabKeys(tab, (next) => show(() => setTab(next))) : {}),
     };
     if (!Object.hasOwn(moves, event.key)) return;

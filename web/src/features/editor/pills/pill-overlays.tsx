@@ -2,7 +2,7 @@ import { ActionIcon, Popover, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconAt } from "@tabler/icons-react";
 import type { Editor } from "@tiptap/core";
 import { NodeSelection } from "@tiptap/pm/state";
-import { type ReactNode, type RefObject, useEffect, useEffectEvent, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useState } from "react";
 import { acceptedKinds, useStepScope } from "../step-scope.ts";
 import { FieldPicker } from "./field-picker.tsx";
 import type { PillSpot } from "./pill-host.ts";
@@ -11,6 +11,7 @@ import { PillMenu } from "./pill-menu.tsx";
 import { newPill, withPath, type EmptyRule, type PillFormat } from "./pill-rules.ts";
 import { insertPill } from "./pill-typing.ts";
 import { pillWords } from "./pill-words.ts";
+import { useEscape } from "./use-escape.ts";
 
 /** A value is being chosen: to insert after what was typed to ask for it, or in place of a pill. */
 export interface Asking {
@@ -57,9 +58,14 @@ export function PillOverlays(props: PillOverlaysProps) {
     }
     focus();
   };
+  useEscape(asking !== null, () => {
+    onAsk(null);
+    focus();
+  });
   return (
     <>
       <Popover
+        closeOnEscape={false}
         opened={asking !== null}
         onChange={(open) => open || onAsk(null)}
         position="bottom-end"
@@ -89,14 +95,7 @@ export function PillOverlays(props: PillOverlaysProps) {
         </Popover.Target>
         <Popover.Dropdown {...pickerName} className="picker-drop" p={0}>
           {asking !== null && (
-            <FieldPicker
-              accepts={acceptedKinds(scope, props.path)}
-              onPick={pick}
-              onClose={() => {
-                onAsk(null);
-                focus();
-              }}
-            />
+            <FieldPicker accepts={acceptedKinds(scope, props.path)} onPick={pick} />
           )}
         </Popover.Dropdown>
       </Popover>
@@ -168,20 +167,8 @@ interface AnchoredProps {
 
 /** Something over a pill, which is no element of React's. */
 function Anchored({ box, spot, label, onClose, onEscape, children }: AnchoredProps) {
-  const close = useEffectEvent(onEscape ?? onClose);
   const isMenu = label !== null;
-  useEffect(() => {
-    if (!isMenu) return undefined;
-    // Wherever the focus is by then: Escape means the menu, not the panel below it.
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    };
-    globalThis.addEventListener("keydown", onKey, { capture: true });
-    return () => globalThis.removeEventListener("keydown", onKey, { capture: true });
-  }, [isMenu]);
+  useEscape(isMenu, onEscape ?? onClose);
   const pill = spot.element.getBoundingClientRect();
   const around = box.current?.getBoundingClientRect();
   if (around === undefined) return null;
