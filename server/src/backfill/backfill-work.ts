@@ -7,6 +7,7 @@ import { storedFields } from "../forms/present-form.ts";
 import type { Pipeline } from "../pipeline/ports.ts";
 import { keptOfRunsSchema, settleTaskRuns } from "../tasks/task-runs.ts";
 import { TaskFailed, TaskPieceStale, type TaskPiece, type TaskWork } from "../tasks/task-work.ts";
+import { holdResults } from "./hold-results.ts";
 import { judgeResponse, type BackfillAim, type Verdict } from "./judge-response.ts";
 import { neededSteps } from "./one-step.ts";
 import { readPastWork } from "./past-work.ts";
@@ -208,6 +209,7 @@ function writing(
   return {
     write: async (tx) => {
       const alive = await lockResponses(tx, { formId, pipelineId, runs });
+      await holdResults(tx, alive);
       await writeBackfillRuns(tx, alive, {
         formId,
         pipelineId,

@@ -112,8 +112,14 @@ describe("one step for a response", () => {
   });
 
   test("is refused where the result it needs was never there, or is not kept any more", () => {
-    expect(stateOf(ofTell, past([]))).toBe("refused");
-    expect(stateOf(ofTell, past([run({ cleared: true })]))).toBe("refused");
+    expect(judgeResponse(ofTell, past([]))).toMatchObject({
+      state: "refused",
+      reason: expect.stringContaining("which no earlier run has"),
+    });
+    expect(judgeResponse(ofTell, past([run({ cleared: true })]))).toMatchObject({
+      state: "refused",
+      reason: expect.stringContaining("which is not kept any more"),
+    });
     const older = judgeResponse(ofTell, past([run({ cleared: true }), run({ id: "kept" })]));
     expect(older).toMatchObject({ kind: "make", steps: [{ runId: "kept" }, {}, {}] });
     expect(stateOf({ ...ofTell, needed: new Set() }, past([]))).toBe("make");

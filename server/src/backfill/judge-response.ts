@@ -14,7 +14,13 @@ export interface BackfillAim {
 /** A step of the new run: it runs, or stands there with what another run's step gave. */
 export type FirstStep =
   | { readonly kind: "again" }
-  | { readonly kind: "reused"; readonly runId: string; readonly step: PastStep };
+  | {
+      readonly kind: "reused";
+      readonly runId: string;
+      /** What it gave is not kept any more, and nothing needs it. */
+      readonly cleared: boolean;
+      readonly step: PastStep;
+    };
 
 /** What becomes of a response. `reason`: a sentence for people. */
 export type Verdict =
@@ -96,8 +102,19 @@ function firstSteps(aim: BackfillAim, nodeId: string, runs: readonly PastRun[]):
     if (lacking === undefined) return { kind: "make", steps };
     missing ??= lacking;
   }
+  return leave("refused", lackReason(missing, runs));
+}
+
+/** Says what is missing: a result that there never was, or one that was cleared with its run. */
+function lackReason(missing: PlanStep | undefined, runs: readonly PastRun[]): string {
   const name = missing === undefined || missing.name === "" ? "before it" : `“${missing.name}”`;
-  return leave("refused", `It needs the result of the step ${name}, which no earlier run has.`);
+  const wasCleared = runs.some(
+    ({ cleared, steps }) =>
+      cleared &&
+      steps.some(({ nodeId, status }) => nodeId === missing?.nodeId && status === "completed"),
+  );
+  const why = wasCleared ? "is not kept any more" : "no earlier run has";
+  return `It needs the result of the step ${name}, which ${why}.`;
 }
 
 const again: FirstStep = { kind: "again" };
@@ -112,7 +129,7 @@ function firstStep(
   if (past === undefined || !isUsable(past)) return again;
   // Of a run that was cleared it is still known which way it went, but not what its steps gave.
   if (run.cleared && needed.has(step.nodeId)) return again;
-  return { kind: "reused", runId: run.id, step: past };
+  return { kind: "reused", runId: run.id, cleared: run.cleared, step: past };
 }
 
 const isUsable = ({ status, port }: PastStep): boolean =>
