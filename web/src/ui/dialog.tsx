@@ -1,5 +1,6 @@
 import { Group, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useEscape } from "./use-escape.ts";
 
 export interface DialogProps {
   readonly title: string;
@@ -10,8 +11,9 @@ export interface DialogProps {
 
 /** A dialog in the middle. Its head is no `header`, which would be a second banner of the page. */
 export function Dialog({ title, size = "md", onClose, children }: DialogProps) {
+  useEscape(true, onClose);
   return (
-    <Modal.Root opened onClose={onClose} size={size} centered>
+    <Modal.Root opened onClose={onClose} size={size} centered closeOnEscape={false}>
       <Modal.Overlay />
       <Modal.Content radius="lg">
         <Group justify="space-between" wrap="nowrap" p="md" pb={0}>

@@ -1,5 +1,6 @@
 import { Drawer, Group } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useEscape } from "./use-escape.ts";
 
 export interface SideDrawerProps {
   readonly title: string;
@@ -10,8 +11,9 @@ export interface SideDrawerProps {
 
 /** A drawer from the right. Its head is no `header`, which would be a second banner of the page. */
 export function SideDrawer({ title, onClose, size = "md", children }: SideDrawerProps) {
+  useEscape(true, onClose);
   return (
-    <Drawer.Root opened onClose={onClose} size={size} position="right">
+    <Drawer.Root opened onClose={onClose} size={size} position="right" closeOnEscape={false}>
       <Drawer.Overlay opacity={0.35} />
       <Drawer.Content>
         <Group justify="space-between" wrap="nowrap" p="md" pb={0}>

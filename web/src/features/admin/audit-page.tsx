@@ -9,7 +9,7 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
 import { RelativeTime } from "../../ui/relative-time.tsx";
-import { ScrollRegion } from "../../ui/scroll-region.tsx";
+import { StackingTable } from "../../ui/stacking-table.tsx";
 import { deedOf, type AuditEntry } from "./audit-words.ts";
 
 /** Who did what and when, newest first, for admins. Nothing here can be changed. */
@@ -45,23 +45,11 @@ export function AuditPage() {
           }
           return (
             <>
-              <ScrollRegion label="Audit trail">
-                <Table verticalSpacing="sm" miw={560}>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th scope="col">When</Table.Th>
-                      <Table.Th scope="col">Who</Table.Th>
-                      <Table.Th scope="col">What</Table.Th>
-                      <Table.Th scope="col">Where</Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {items.map((entry) => (
-                      <AuditRow key={entry.id} entry={entry} />
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </ScrollRegion>
+              <StackingTable label="Audit trail" columns={["When", "Who", "What", "Where"]}>
+                {items.map((entry) => (
+                  <AuditRow key={entry.id} entry={entry} />
+                ))}
+              </StackingTable>
               <LoadMore
                 hasMore={entries.hasNextPage}
                 busy={entries.isFetchingNextPage}
@@ -91,7 +79,9 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
           userName
         )}
       </Table.Td>
-      <Table.Td className="wrap-anywhere">{deedOf(entry)}</Table.Td>
+      <Table.Td className="wrap-anywhere" data-wide data-first>
+        {deedOf(entry)}
+      </Table.Td>
       <Table.Td>
         <Place entry={entry} />
       </Table.Td>

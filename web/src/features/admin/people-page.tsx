@@ -1,5 +1,5 @@
 import { listUsers } from "@formloom/shared/api";
-import { Button, Container, Table } from "@mantine/core";
+import { Button, Container } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -10,7 +10,7 @@ import { useMe } from "../../effects/session.ts";
 import { useAppStore } from "../../store/store.ts";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
-import { ScrollRegion } from "../../ui/scroll-region.tsx";
+import { StackingTable } from "../../ui/stacking-table.tsx";
 import { NewPersonDialog } from "./new-person-dialog.tsx";
 import { PersonRow } from "./person-row.tsx";
 
@@ -41,31 +41,18 @@ export function PeoplePage() {
         explain={(error) => explainError(error, "The people could not be read.")}
       >
         {({ items }) => (
-          <ScrollRegion label="People">
-            <Table verticalSpacing="sm" miw={640}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th scope="col">Person</Table.Th>
-                  <Table.Th scope="col">Role</Table.Th>
-                  <Table.Th scope="col">May sign in</Table.Th>
-                  <Table.Th scope="col">Since</Table.Th>
-                  <Table.Td />
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items
-                  .filter(({ id }) => !hidden.includes(id))
-                  .map((person) => (
-                    <PersonRow
-                      key={person.id}
-                      person={person}
-                      isMe={person.id === me.id}
-                      onChanged={reload}
-                    />
-                  ))}
-              </Table.Tbody>
-            </Table>
-          </ScrollRegion>
+          <StackingTable label="People" columns={["Person", "Role", "May sign in", "Since", ""]}>
+            {items
+              .filter(({ id }) => !hidden.includes(id))
+              .map((person) => (
+                <PersonRow
+                  key={person.id}
+                  person={person}
+                  isMe={person.id === me.id}
+                  onChanged={reload}
+                />
+              ))}
+          </StackingTable>
         )}
       </QueryGate>
       {opened && (

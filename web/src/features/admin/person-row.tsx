@@ -33,8 +33,8 @@ export function PersonRow({ person, isMe, onChanged }: PersonRowProps) {
     });
   return (
     <Table.Tr>
-      <Table.Td>
-        <Text fw={600}>
+      <Table.Td data-wide>
+        <Text fw={600} className="wrap-anywhere">
           {person.name}
           {isMe && " (you)"}
         </Text>
@@ -54,6 +54,7 @@ export function PersonRow({ person, isMe, onChanged }: PersonRowProps) {
       <Table.Td>
         <Switch
           aria-label={`${person.name} may sign in`}
+          label={<span className="stacking-only">May sign in</span>}
           checked={!person.disabled}
           disabled={isMe || change.isPending}
           onChange={(event) => change.mutate({ disabled: !event.currentTarget.checked })}
@@ -61,10 +62,11 @@ export function PersonRow({ person, isMe, onChanged }: PersonRowProps) {
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed">
+          <span className="stacking-only">Since </span>
           <RelativeTime at={person.createdAt} />
         </Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-last>
         {!isMe && (
           <ActionIcon
             variant="subtle"

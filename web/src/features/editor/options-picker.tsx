@@ -6,6 +6,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { callRoute } from "../../effects/api-client.ts";
 import { reasonOf } from "../../effects/explain-error.ts";
+import { useEscape } from "../../ui/use-escape.ts";
 import { useStepScope, type StepSource } from "./step-scope.ts";
 
 export interface OptionsPickerProps {
@@ -20,10 +21,13 @@ export interface OptionsPickerProps {
 export function OptionsPicker({ name, label, onPick }: OptionsPickerProps) {
   const { source } = useStepScope();
   const [open, setOpen] = useState(false);
+  useEscape(open, () => setOpen(false));
   if (source?.options.includes(name) !== true) return null;
   const needsConnection = source.connectionId === null;
   return (
     <Popover
+      closeOnEscape={false}
+      returnFocus
       opened={open}
       onChange={setOpen}
       position="bottom-start"

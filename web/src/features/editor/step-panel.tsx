@@ -36,8 +36,13 @@ export function StepPanel({ graph, node }: StepPanelProps) {
   const name = stepName(node, facts.types);
   const scope = useScope(graph, node, facts);
   const general = problemsOf(facts.problems, node.id).filter((problem) => problem.path === null);
-  const keys = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && !event.defaultPrevented) stepOpened(null);
+  const keys = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    // What is open over the panel closes alone: its keys come here too, though it stands elsewhere.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
+    const hasMenu = event.currentTarget.querySelector("[aria-haspopup][aria-expanded=true]");
+    if (hasMenu === null) stepOpened(null);
+    else event.preventDefault();
   };
   return (
     <StepScopeContext value={scope}>

@@ -1,5 +1,5 @@
 import { listOutbox } from "@formloom/shared/api";
-import { Alert, Code, Container, Grid, Stack } from "@mantine/core";
+import { Alert, Box, Container, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconMailPause } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -59,11 +59,8 @@ export function OutboxPage() {
             );
           }
           return (
-            <Grid>
-              <Grid.Col
-                span={{ base: 12, md: 5 }}
-                {...(opened === null ? {} : { visibleFrom: "md" })}
-              >
+            <div className="two-sides">
+              <Box {...(opened === null ? {} : { visibleFrom: "md" })}>
                 <Stack gap="xs" component="ul" p={0} m={0}>
                   {shown.map((mail) => (
                     <MailRow
@@ -79,14 +76,11 @@ export function OutboxPage() {
                   busy={mails.isFetchingNextPage}
                   onClick={() => void mails.fetchNextPage()}
                 />
-              </Grid.Col>
-              <Grid.Col
-                span={{ base: 12, md: 7 }}
-                {...(opened === null ? { visibleFrom: "md" } : {})}
-              >
+              </Box>
+              <Box {...(opened === null ? { visibleFrom: "md" } : {})}>
                 <MailReader mail={opened} onClose={() => setOpenedId(null)} />
-              </Grid.Col>
-            </Grid>
+              </Box>
+            </div>
           );
         }}
       </QueryGate>
@@ -115,7 +109,7 @@ function CaughtBanner({ mailConfigured }: CaughtBannerProps) {
         <>
           Nobody received these mails, because no mail server is set up. To really send: add a
           connection of the kind “Mail server” and choose it in the step, or have your admin start
-          Formloom with <Code>SMTP_URL</Code>.
+          Formloom with <code>SMTP_URL</code>.
         </>
       )}
     </Alert>

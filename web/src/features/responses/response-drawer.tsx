@@ -34,7 +34,7 @@ export function ResponseDrawer({ form, response, onClose, onChanged }: ResponseD
   return (
     <SideDrawer onClose={onClose} size="xl" title="Response">
       <MailLine formId={form.id} responseId={response.id} />
-      <div className="response-sides">
+      <div className="two-sides">
         <Stack>
           <Text size="sm" c="dimmed">
             Sent <RelativeTime at={response.submittedAt} />

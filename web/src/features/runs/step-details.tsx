@@ -114,7 +114,7 @@ function StepNotes({ run, step, facts, node }: Omit<StepFactsProps, "isTrigger">
   return (
     <>
       {step.status === "skipped" && <Text size="sm">{skipWords(step.skipReason)}</Text>}
-      {isCaught(step) && <CaughtNote formId={run.formId} />}
+      {isCaught(step) && <CaughtNote run={run} />}
       {step.reusedFrom !== null && (
         <Text size="sm">
           Kept as it was: its result is that of{" "}
@@ -187,16 +187,24 @@ function StepTabs({ run, step, facts }: Pick<StepFactsProps, "run" | "step" | "f
   );
 }
 
-function CaughtNote({ formId }: { readonly formId: string }) {
+/** The mail goes when the run is cleared: then there is nothing to look at. */
+function CaughtNote({ run }: { readonly run: Pick<RunView, "formId" | "clearedAt"> }) {
   return (
     <Alert color="weld" icon={<IconMailPause aria-hidden />} title="Caught, not sent">
-      <Text size="sm">
-        No mail server is configured, so the mail was kept here instead. Look at it in the{" "}
-        <TextLink to="/outbox" search={{ formId }} inherit td="underline">
-          outbox
-        </TextLink>
-        .
-      </Text>
+      {run.clearedAt === null ? (
+        <Text size="sm">
+          No mail server is configured, so the mail was kept here instead. Look at it in the{" "}
+          <TextLink to="/outbox" search={{ formId: run.formId }} inherit td="underline">
+            outbox
+          </TextLink>
+          .
+        </Text>
+      ) : (
+        <Text size="sm">
+          There was no mail server, so nobody got the mail. It was kept here until the details of
+          this run were cleared.
+        </Text>
+      )}
     </Alert>
   );
 }

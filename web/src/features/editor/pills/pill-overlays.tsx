@@ -11,7 +11,7 @@ import { PillMenu } from "./pill-menu.tsx";
 import { newPill, withPath, type EmptyRule, type PillFormat } from "./pill-rules.ts";
 import { insertPill } from "./pill-typing.ts";
 import { pillWords } from "./pill-words.ts";
-import { useEscape } from "./use-escape.ts";
+import { useEscape } from "../../../ui/use-escape.ts";
 
 /** A value is being chosen: to insert after what was typed to ask for it, or in place of a pill. */
 export interface Asking {
