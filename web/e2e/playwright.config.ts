@@ -21,6 +21,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: process.env["CI"] !== undefined,
+  // A machine that others use, too, may stall for seconds; what needed a second try is reported as flaky.
+  retries: process.env["CI"] === undefined ? 0 : 1,
   outputDir: "../test-results",
   reporter: [["list"], ["json", { outputFile: "report/results.json" }]],
   globalSetup: "./start-server.ts",
@@ -30,6 +32,8 @@ export default defineConfig({
     actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    // What moves is drawn by the processor here; nothing waits for it to have come to rest.
+    contextOptions: { reducedMotion: "reduce" },
     // A recording doubles the time; whoever looks for a fault asks for one: TRACE=1.
     trace: process.env["TRACE"] === undefined ? "off" : "retain-on-failure",
     screenshot: "only-on-failure",
