@@ -63,6 +63,37 @@ describe("cancelling many runs", () => {
     expect([none.status, none.body.code]).toEqual([409, "nothing_open"]);
   }, 60_000);
 
+  test("counts before what it would cancel or replay, and of whom", async () => {
+    const { formId, runIds } = await waitingForm(3);
+    const counts = async (client: ApiClient) => {
+      const one = await client.get(`/api/runs/matching?act=cancel&formId=${formId}`);
+      const other = await client.get(`/api/runs/matching?act=replay&formId=${formId}`);
+      expect([one.status, other.status]).toEqual([200, 200]);
+      return [one.body, other.body];
+    };
+    expect(await counts(owner)).toEqual([
+      { count: 3, isMore: false },
+      { count: 0, isMore: false },
+    ]);
+    await owner.post("/api/runs/cancel", { runIds: runIds.slice(0, 1) });
+    expect(await counts(owner)).toEqual([
+      { count: 2, isMore: false },
+      { count: 1, isMore: false },
+    ]);
+    const narrow = await owner.get(
+      `/api/runs/matching?act=cancel&formId=${formId}&status=cancelled`,
+    );
+    expect(narrow.body).toEqual({ count: 0, isMore: false });
+    const stranger = await app.signUp(admin, "owner");
+    expect(await counts(stranger)).toEqual([
+      { count: 0, isMore: false },
+      { count: 0, isMore: false },
+    ]);
+    const viewer = await app.signUp(admin, "viewer");
+    expect((await viewer.get("/api/runs/matching?act=cancel")).status).toBe(403);
+    expect((await owner.get("/api/runs/matching")).status).toBe(400);
+  }, 60_000);
+
   test("is refused for runs of others, for viewers, and where it is not said which", async () => {
     const { runIds, formId } = await waitingForm(1);
     const stranger = await app.signUp(admin, "owner");

@@ -4,12 +4,14 @@ import type { PrismaClient } from "../db/client.ts";
 import type { PluginRun } from "../db/generated/client.ts";
 import type { Caller } from "../http/call.ts";
 import { invalidValue, notFound, Refusal } from "../http/refusal.ts";
-import { findRuns } from "./find-runs.ts";
+import { findRuns, type FoundRuns } from "./find-runs.ts";
 import type { RunScopes } from "./run-scope.ts";
 
-/** Runs of one act. */
-const maxRuns = 10_000;
+/** Runs of one act that are not named. */
+export const mostMatching = 10_000;
 const pageSize = 1_000;
+/** Pages that are looked at to count, before somebody is asked; about 20 ms each. */
+const pagesCounted = 30;
 
 type ChosenRun = Pick<PluginRun, "id" | "formId" | "pluginConfigId">;
 
@@ -52,30 +54,65 @@ const choices = {
   cancel: { pick: unfinished, none: "None of these can be cancelled: they are over already." },
 } as const satisfies Record<string, Choice>;
 
+export interface Wanted {
+  readonly filter: RunFilter;
+  readonly act: keyof typeof choices;
+}
+
 /** The runs that fit a filter of the list, oldest first, as far as the caller may do that with them. */
 export async function matchingRuns(
-  { prisma, scopes }: ChoiceDeps,
+  deps: ChoiceDeps,
   caller: Caller,
-  { filter, act }: { readonly filter: RunFilter; readonly act: keyof typeof choices },
+  wanted: Wanted,
 ): Promise<readonly ChosenRun[]> {
-  const { pick, none } = choices[act];
-  const scope = await scopes.resolve(caller, filter);
   const chosen: ChosenRun[] = [];
-  let before: string | null = null;
-  do {
-    const found = await findRuns(prisma, { scope, before, limit: pageSize });
-    chosen.push(...(await ownRuns(prisma, caller, await pick(prisma, found.ids))));
-    if (chosen.length > maxRuns) {
+  for await (const runs of pagesOf(deps, caller, wanted)) {
+    chosen.push(...runs);
+    if (chosen.length > mostMatching) {
       throw invalidValue(
         "matching",
         "too_many",
         "More than 10,000 runs match: narrow it, such as by dates.",
       );
     }
+  }
+  if (chosen.length > 0) return chosen.toReversed();
+  throw new Refusal("nothing_open", choices[wanted.act].none);
+}
+
+/**
+ * How many runs {@link matchingRuns} would find, at most {@link mostMatching}. `isMore`: there are more than
+ * these, or there may be, as no more than {@link pagesCounted} pages are looked at.
+ */
+export async function countMatching(
+  deps: ChoiceDeps,
+  caller: Caller,
+  wanted: Wanted,
+): Promise<{ count: number; isMore: boolean }> {
+  let count = 0;
+  let pages = 0;
+  for await (const runs of pagesOf(deps, caller, wanted)) {
+    if (pages === pagesCounted) return { count, isMore: true };
+    pages += 1;
+    count += runs.length;
+    if (count > mostMatching) return { count: mostMatching, isMore: true };
+  }
+  return { count, isMore: false };
+}
+
+/** What fits, newest first, page by page of what was looked at: a page may be empty. */
+async function* pagesOf(
+  { prisma, scopes }: ChoiceDeps,
+  caller: Caller,
+  { filter, act }: Wanted,
+): AsyncGenerator<readonly ChosenRun[]> {
+  const scope = await scopes.resolve(caller, filter);
+  let before: string | null = null;
+  do {
+    const found: FoundRuns = await findRuns(prisma, { scope, before, limit: pageSize });
+    yield await ownRuns(prisma, caller, await choices[act].pick(prisma, found.ids));
     before = found.ids.length === pageSize ? (found.ids.at(-1) ?? null) : found.edge;
   } while (before !== null);
-  if (chosen.length > 0) return chosen.toReversed();
-  throw new Refusal("nothing_open", none);
 }
 
 /** Newest first. Served by PluginRun_pkey and PluginRun_replays. */

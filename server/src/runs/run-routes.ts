@@ -1,6 +1,7 @@
 import {
   cancelRun,
   cancelRuns,
+  countMatchingRuns,
   exportRuns,
   getRun,
   getRunOutcomes,
@@ -21,10 +22,11 @@ import type { Bus } from "../pipeline/bus/bus.ts";
 import { streamChanges, type StreamFilter } from "../pipeline/live/stream.ts";
 import type { Pipeline } from "../pipeline/ports.ts";
 import { cancelChosen } from "./cancel-chosen.ts";
+import { countMatching } from "./chosen-runs.ts";
 import { listRunPage, summariser } from "./list-runs.ts";
 import { createRunOutcomes } from "./run-outcomes.ts";
 import { sendRuns } from "./send-runs.ts";
-import { createRunScopes } from "./run-scope.ts";
+import { createRunScopes, type RunScopes } from "./run-scope.ts";
 import { markSeen } from "./mark-seen.ts";
 import { readRun } from "./read-run.ts";
 import type { ReplayDeps } from "./replay-deps.ts";
@@ -60,9 +62,7 @@ export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
       const row = await prisma.pluginRun.findUniqueOrThrow({ where: { id: runId } });
       return (await summariser(prisma, [row]))(row);
     }),
-    route(cancelRuns, async ({ caller, body }) => ({
-      cancelled: await cancelChosen({ ...deps, scopes }, caller, body),
-    })),
+    ...manyRunsRoutes(deps, scopes),
     ...replayRoutes(deps),
     streamRoute(streamEvents, async ({ caller, query }, { req, res }) => {
       const visible = await watchedForms(prisma, caller, query);
@@ -85,6 +85,17 @@ export function runRoutes(deps: RunRouteDeps): readonly BoundRoute[] {
         },
       });
     }),
+  ];
+}
+
+function manyRunsRoutes(deps: RunRouteDeps, scopes: RunScopes): readonly BoundRoute[] {
+  return [
+    route(cancelRuns, async ({ caller, body }) => ({
+      cancelled: await cancelChosen({ ...deps, scopes }, caller, body),
+    })),
+    route(countMatchingRuns, ({ caller, query: { act, ...filter } }) =>
+      countMatching({ prisma: deps.prisma, scopes }, caller, { filter, act }),
+    ),
   ];
 }
 

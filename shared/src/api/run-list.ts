@@ -77,6 +77,24 @@ export const getRunOutcomes = defineRoute({
 });
 
 /**
+ * What {@link cancelRuns} or `replayRuns` would do with the same filter as `matching`, so that it can be said
+ * before. It stops after 30 looks at 1,000 runs that fit.
+ */
+export const countMatchingRuns = defineRoute({
+  method: "GET",
+  path: "/api/runs/matching",
+  summary: "How many runs a filter would cancel or replay",
+  policy: { access: "signed-in", roles: ["admin", "owner"] },
+  query: runFilterSchema.extend({ act: z.enum(["cancel", "replay"]) }),
+  response: z.strictObject({
+    /** At most 10,000, which is as many as can be acted on at a time. */
+    count: z.number().int().min(0).max(10_000),
+    /** There are more than `count`, or there may be. */
+    isMore: z.boolean(),
+  }),
+});
+
+/**
  * What was sent stays sent; a step under way may still end, but nothing follows it. Runs that are over are
  * passed by, so `cancelled` may be smaller than what was named. 404 where one that is named is not the
  * caller's to cancel; 422 `too_many`, 409 `nothing_open` where more than 10,000 match, or none.

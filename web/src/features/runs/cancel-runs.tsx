@@ -8,7 +8,9 @@ import { counted } from "../../ui/counted.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { showDone } from "../../ui/toast.tsx";
+import { useChoiceCount } from "./choice-count.ts";
 import { choiceRequest, type ChoiceDialogProps } from "./choice-request.ts";
+import { CountNote } from "./count-note.tsx";
 
 /** Asks before runs are cancelled, which cannot be taken back. */
 export function CancelRuns({ choice, facts, filter, onClose, onDone }: ChoiceDialogProps) {
@@ -21,14 +23,16 @@ export function CancelRuns({ choice, facts, filter, onClose, onDone }: ChoiceDia
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["runs"] }),
   });
-  const what = facts.count === null ? "all matching runs" : counted(facts.underWay, "run");
+  const hasBegun = cancel.isPending || cancel.isSuccess;
+  const count = useChoiceCount({ act: "cancel", choice, facts, filter, hasBegun });
   return (
-    <Dialog title={`Cancel ${what}?`} onClose={onClose}>
+    <Dialog title={`Cancel ${count.words}?`} onClose={onClose}>
       <Stack gap="md">
         <Text size="sm">
           They stop where they are, and this cannot be taken back. What was sent stays sent. Runs
-          that are over stay as they are; 10,000 can be cancelled at a time.
+          that are over stay as they are.
         </Text>
+        <CountNote count={count} />
         {cancel.error !== null && (
           <ErrorMessage {...explainError(cancel.error, "The runs were not cancelled.")} />
         )}
@@ -36,8 +40,13 @@ export function CancelRuns({ choice, facts, filter, onClose, onDone }: ChoiceDia
           <Button variant="default" onClick={onClose}>
             Keep them
           </Button>
-          <Button color="madder" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-            {`Cancel ${what}`}
+          <Button
+            color="madder"
+            disabled={!count.fits}
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate()}
+          >
+            {`Cancel ${count.words}`}
           </Button>
         </Group>
       </Stack>

@@ -10,7 +10,9 @@ import { counted } from "../../ui/counted.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { ButtonLink } from "../../ui/links.tsx";
+import { useChoiceCount } from "./choice-count.ts";
 import { choiceRequest, type ChoiceDialogProps } from "./choice-request.ts";
+import { CountNote } from "./count-note.tsx";
 
 type Manner = Required<Pick<RouteBody<typeof replayRuns>, "version" | "canary" | "perMinute">>;
 
@@ -33,13 +35,14 @@ export function ReplayRuns({ choice, facts, filter, onClose, onDone }: ChoiceDia
       callRoute(replayRuns, { body: { ...choiceRequest(choice, filter), ...manner } }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["runs"] }),
   });
-  const what = facts.count === null ? "all matching runs" : counted(facts.over, "run");
+  const hasBegun = replay.isPending || replay.isSuccess;
+  const count = useChoiceCount({ act: "replay", choice, facts, filter, hasBegun });
   const close = () => {
     if (replay.isSuccess) onDone();
     onClose();
   };
   return (
-    <Dialog title={`Replay ${what}`} size="lg" onClose={close}>
+    <Dialog title={`Replay ${count.words}`} size="lg" onClose={close}>
       {replay.isSuccess ? (
         <Stack gap="lg">
           {replay.data.tasks.map(({ id }) => (
@@ -58,6 +61,7 @@ export function ReplayRuns({ choice, facts, filter, onClose, onDone }: ChoiceDia
             Runs that failed go on from the step that failed; others run anew. What was sent already
             is not sent a second time. {passedBy(choice.kind === "matching", facts.underWay)}
           </Text>
+          <CountNote count={count} />
           <MannerFields manner={manner} onChange={setManner} />
           {replay.error !== null && (
             <ErrorMessage {...explainError(replay.error, "The replay did not begin.")} />
@@ -66,8 +70,12 @@ export function ReplayRuns({ choice, facts, filter, onClose, onDone }: ChoiceDia
             <Button variant="default" onClick={onClose}>
               Back
             </Button>
-            <Button loading={replay.isPending} onClick={() => replay.mutate()}>
-              {`Replay ${what}`}
+            <Button
+              disabled={!count.fits}
+              loading={replay.isPending}
+              onClick={() => replay.mutate()}
+            >
+              {`Replay ${count.words}`}
             </Button>
           </Group>
         </Stack>
@@ -78,7 +86,7 @@ export function ReplayRuns({ choice, facts, filter, onClose, onDone }: ChoiceDia
 
 function passedBy(isMatching: boolean, underWay: number): string {
   if (isMatching) {
-    return "Left out are tests, runs under way, and runs that were replayed since. 10,000 can be replayed at a time.";
+    return "Left out are tests, runs under way, and runs that were replayed since.";
   }
   if (underWay === 0) return "";
   return `${counted(underWay, "run")} under way will be left out.`;
