@@ -2,10 +2,10 @@ import { outputPorts, type ConfigProblem, type NodeType } from "../plugin/manife
 import { valueProblems, type ValueWorld } from "./check-values.ts";
 import { errorAt } from "./create-problem.ts";
 import { eventClauses } from "./event-words.ts";
-import { reservedSettings } from "./find-conditions.ts";
 import type { GraphNode } from "./graph.ts";
 import { isTrigger, type PlacedNode } from "./graph-index.ts";
 import type { Problem } from "./problem.ts";
+import { readSettings } from "./read-settings.ts";
 import { readTrigger } from "./trigger-settings.ts";
 
 /** What a plugin's own check says of a node's settings. */
@@ -47,7 +47,7 @@ export function nodeProblems(
 }
 
 /** Settings as they count: a trigger's condition without rules is none. */
-function settingsOf(placed: PlacedNode): unknown {
+function settingsOf(placed: PlacedNode): object {
   if (!isTrigger(placed)) return placed.node.config;
   return { ...placed.node.config, filter: readTrigger(placed.node).filter };
 }
@@ -74,7 +74,7 @@ function connectionProblems({ node, name }: PlacedNode, type: NodeType): Problem
 }
 
 function reservedProblems({ id, config }: GraphNode): Problem[] {
-  return reservedSettings(config).map((path) =>
+  return readSettings(config).reserved.map((path) =>
     errorAt("bad_setting", "This name can't be used for a setting; choose another.", {
       nodeId: id,
       path,

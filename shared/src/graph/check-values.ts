@@ -6,13 +6,14 @@ import { conditionProblems } from "../values/condition-problems.ts";
 import { conditionRules } from "../values/condition-schema.ts";
 import { kindAtPath } from "../values/kind-at-path.ts";
 import { parsePath } from "../values/path.ts";
-import { configTemplates, type ConfigTemplate } from "../values/render-config.ts";
+import type { ConfigTemplate } from "../values/render-config.ts";
 import type { Pill, Template } from "../values/template-parse.ts";
 import { checkPath, type PathWorld } from "./check-path.ts";
 import { errorAt, warningAt } from "./create-problem.ts";
-import { findConditions, type FoundCondition } from "./find-conditions.ts";
+import type { FoundCondition } from "./find-conditions.ts";
 import type { PlacedNode } from "./graph-index.ts";
 import type { Problem } from "./problem.ts";
+import { readSettings } from "./read-settings.ts";
 
 /** What values can be used, and of which kind they are. */
 export interface ValueWorld extends PathWorld {
@@ -22,16 +23,17 @@ export interface ValueWorld extends PathWorld {
 /** What is wrong with the pills and conditions in settings of the node at `position`. */
 export function valueProblems(
   placed: PlacedNode,
-  settings: unknown,
+  settings: object,
   options: { readonly position: number; readonly world: ValueWorld },
 ): Problem[] {
   const { position, world } = options;
   const place = { nodeId: placed.node.id, position, type: placed.type, world };
+  const { templates, conditions } = readSettings(settings);
   const problems = [
-    ...configTemplates(settings).flatMap((found) => templateProblems(found, place)),
-    ...findConditions(settings).flatMap((found) => conditionFaults(found, place)),
+    ...templates.flatMap((found) => templateProblems(found, place)),
+    ...conditions.flatMap((found) => conditionFaults(found, place)),
   ];
-  return withoutTwins(problems);
+  return problems.length < 2 ? problems : withoutTwins(problems);
 }
 
 interface Place {

@@ -40,8 +40,23 @@ export type CompileResult =
 export function compileGraph(graph: Graph, facts: CompileFacts): CompileResult {
   const index = indexGraph(graph, facts.nodeTypes);
   const world = describeWorld(index, facts);
+  const problems = findProblems(index, world, facts);
+  if (problems.some((problem) => problem.severity === "error")) return { plan: null, problems };
+  return {
+    plan: buildPlan(index, { kinds: world.kinds, choices: choiceLabelsByPath(facts.fields) }),
+    problems,
+  };
+}
+
+/** The problems alone, as {@link compileGraph} finds them: for an editor that asks after each change. */
+export function graphProblems(graph: Graph, facts: CompileFacts): Problem[] {
+  const index = indexGraph(graph, facts.nodeTypes);
+  return findProblems(index, describeWorld(index, facts), facts);
+}
+
+function findProblems(index: GraphIndex, world: ValueWorld, facts: CompileFacts): Problem[] {
   const structure = structureProblems(index);
-  const problems = [
+  return [
     ...structure,
     // Advice on ways is worth reading once the graph is sound.
     ...(structure.length === 0 ? wayHints(index) : []),
@@ -49,11 +64,6 @@ export function compileGraph(graph: Graph, facts: CompileFacts): CompileResult {
       nodeProblems(placed, { position, world, checkConfig: facts.checkConfig }),
     ),
   ];
-  if (problems.some((problem) => problem.severity === "error")) return { plan: null, problems };
-  return {
-    plan: buildPlan(index, { kinds: world.kinds, choices: choiceLabelsByPath(facts.fields) }),
-    problems,
-  };
 }
 
 function describeWorld(index: GraphIndex, facts: CompileFacts): ValueWorld {
@@ -70,14 +80,9 @@ function describeWorld(index: GraphIndex, facts: CompileFacts): ValueWorld {
 
 /** Kinds of all values that steps can use, by path. */
 export function kindsOf(index: GraphIndex, fields: readonly Field[]): Record<string, FieldKind> {
-  return { ...fieldKindsByPath(fields), ...producedKinds(index) };
-}
-
-/** Kinds of what steps give, as `steps.<nodeId>.<path>`. */
-function producedKinds({ nodes }: GraphIndex): Record<string, FieldKind> {
-  return Object.fromEntries(
-    nodes.flatMap(({ node, type }) =>
-      (type?.produces ?? []).map(({ path, kind }) => [`steps.${node.id}.${path}`, kind] as const),
-    ),
-  );
+  const kinds = { ...fieldKindsByPath(fields) };
+  for (const { node, type } of index.nodes) {
+    for (const { path, kind } of type?.produces ?? []) kinds[`steps.${node.id}.${path}`] = kind;
+  }
+  return kinds;
 }

@@ -71,8 +71,9 @@ export function createAncestorTest(
   for (const node of order) {
     const row = rows[node] ?? new Uint32Array(words);
     for (const parent of parents[node] ?? []) {
-      for (const [word, bits] of (rows[parent] ?? []).entries())
-        row[word] = (row[word] ?? 0) | bits;
+      const above = rows[parent];
+      if (above === undefined) continue;
+      for (let word = 0; word < words; word += 1) row[word] = (row[word] ?? 0) | (above[word] ?? 0);
       row[parent >> 5] = (row[parent >> 5] ?? 0) | (1 << (parent & 31));
     }
   }

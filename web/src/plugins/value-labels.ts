@@ -62,11 +62,20 @@ function kindsByPath(groups: readonly UsableGroup[]): Record<string, FieldKind> 
 export function choicesByPath(groups: readonly UsableGroup[]): ChoiceLabels {
   return Object.fromEntries(
     allValues(groups).flatMap(({ path, options }) =>
-      options.length === 0
-        ? []
-        : [[path, Object.fromEntries(options.map(({ id, label }) => [id, label]))]],
+      options.length === 0 ? [] : [[path, labelsOfOptions(options)]],
     ),
   );
+}
+
+const labelsByOptions = new WeakMap<readonly ChoiceOption[], Readonly<Record<string, string>>>();
+
+/** The same object for the same options, which never change in place. */
+function labelsOfOptions(options: readonly ChoiceOption[]): Readonly<Record<string, string>> {
+  const known = labelsByOptions.get(options);
+  if (known !== undefined) return known;
+  const labels = Object.fromEntries(options.map(({ id, label }) => [id, label]));
+  labelsByOptions.set(options, labels);
+  return labels;
 }
 
 /** Everything that puts paths into words. */

@@ -8,7 +8,8 @@ import { addNote } from "./note-acts.ts";
 
 /** Add, note and tidy, at the bottom of the picture. */
 export function CanvasTools() {
-  const { types, readOnly } = useEditorFacts();
+  const types = useEditorFacts((facts) => facts.types);
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   if (readOnly) return null;
   const tools = [
     { label: "Add a step", keys: "N", icon: IconPlus, act: () => openPickerAtEnd(types) },

@@ -116,7 +116,8 @@ async function save(editor: EditorDraft | null, closing: boolean, joins = 0): Pr
       ifMatch: sync.version,
       ...(keepalive ? { keepalive } : {}),
     });
-    remember(saved);
+    // With the graph that was sent, whose steps are those on the screen: only what changed is compared.
+    remember({ ...saved, graph });
     report(pipelineId, { type: "saveSucceeded", version: saved.version });
   } catch (error) {
     await recover(pipelineId, error);

@@ -1,11 +1,12 @@
 import {
   type Connection,
   type FinalConnectionState,
+  type NodeChange,
   type NodeTypes as FlowNodeTypes,
   ReactFlowProvider,
   useStoreApi,
 } from "@xyflow/react";
-import { type DragEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type DragEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useAppStore } from "../../store/store.ts";
 import { FlowCanvas } from "../../ui/flow/flow-canvas.tsx";
 import type { FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
@@ -15,10 +16,10 @@ import { CanvasTools } from "./canvas-tools.tsx";
 import { dropCard, dropPlace, stepDragType } from "./drop-place.ts";
 import { addStep, appState, connectSteps, openPickerAtEnd, placeAfter } from "./editor-acts.ts";
 import { editorElements, type EditorNode } from "./editor-elements.ts";
-import { useEditorFacts } from "./editor-facts.ts";
+import { type EditorFacts, useEditorFacts } from "./editor-facts.ts";
 import type { Place } from "./graph-change.ts";
 import { reaches } from "./graph-walk.ts";
-import { keepUnchanged } from "./keep-unchanged.ts";
+import { keepList } from "./keep-made.ts";
 import { NoteNode } from "./note-node.tsx";
 import { StepCardNode } from "./step-card-node.tsx";
 import { useCanvasView } from "./use-canvas-view.ts";
@@ -39,13 +40,22 @@ export function EditorCanvas() {
   );
 }
 
+/** Only these: a save changes other facts, and drawing 1,000 steps anew takes long. */
+const pickDrawn = ({ types, problems, labels, kinds, choices, readOnly }: EditorFacts) => ({
+  types,
+  problems,
+  labels,
+  kinds,
+  choices,
+  readOnly,
+});
+
 function useElements() {
-  // Only these: a save changes other facts, and drawing 1,000 steps anew takes long.
-  const { types, problems, labels, kinds, choices, readOnly } = useEditorFacts();
+  const { types, problems, labels, kinds, choices, readOnly } = useEditorFacts(pickDrawn);
   const failures = useRecentFailures();
   const graph = useAppStore((state) => state.editor?.graph);
-  const [keepNodes] = useState(() => keepUnchanged<EditorNode>());
-  const [keepEdges] = useState(() => keepUnchanged<FlowEdgeModel>());
+  const [keepNodes] = useState(() => keepList<EditorNode>());
+  const [keepEdges] = useState(() => keepList<FlowEdgeModel>());
   return useMemo(() => {
     if (graph === undefined) return { nodes: [], edges: [] };
     const known = { types, problems, labels, kinds, choices, readOnly, failures };
@@ -75,7 +85,8 @@ function useTransients(nodes: readonly EditorNode[], chosen: readonly string[]) 
 }
 
 function EditorPicture() {
-  const { types, readOnly } = useEditorFacts();
+  const types = useEditorFacts((facts) => facts.types);
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   const chosen = useAppStore((state) => state.editor?.chosen);
   const elements = useElements();
   const nodes = useMemo(
@@ -84,6 +95,16 @@ function EditorPicture() {
   );
   const showTransients = useTransients(elements.nodes, chosen ?? none);
   useCanvasView(elements.nodes.length);
+  // The same functions each time: the canvas sets up anew what it is given anew.
+  const nodesChanged = useCallback(
+    (changes: NodeChange<EditorNode>[]) => takeChanges(changes, showTransients),
+    [showTransients],
+  );
+  const connect = useCallback(
+    ({ source, sourceHandle, target }: Connection) =>
+      connectSteps({ source, sourcePort: sourceHandle ?? "out", target, types }),
+    [types],
+  );
   return (
     <div
       className="editor-canvas"
@@ -100,15 +121,12 @@ function EditorPicture() {
         nodesConnectable={!readOnly}
         nodesDraggable={!readOnly}
         disableKeyboardA11y
-        onNodesChange={(changes) => takeChanges(changes, showTransients)}
-        onNodeClick={(event, node) => {
-          if (node.type === "step" && !event.shiftKey && !event.ctrlKey && !event.metaKey)
-            appState().stepOpened(node.id);
-        }}
+        onNodesChange={nodesChanged}
+        onNodeClick={openClicked}
         onPaneClick={closeAll}
         onConnect={connect}
-        onConnectEnd={(_event, state) => askForNext(state)}
-        isValidConnection={({ source, target }) => mayConnect(source, target)}
+        onConnectEnd={askForNext}
+        isValidConnection={mayConnect}
         connectionRadius={40}
         multiSelectionKeyCode={multiSelectionKeys}
       >
@@ -116,10 +134,6 @@ function EditorPicture() {
       </FlowCanvas>
     </div>
   );
-
-  function connect({ source, sourceHandle, target }: Connection): void {
-    connectSteps({ source, sourcePort: sourceHandle ?? "out", target, types });
-  }
 
   function dropStep(event: DragEvent): void {
     clearDrop(event.currentTarget);
@@ -164,7 +178,12 @@ function clearDrop(canvas: Element): void {
     element.removeAttribute("data-over");
 }
 
-function mayConnect(source: string, target: string): boolean {
+function openClicked(event: MouseEvent, node: EditorNode): void {
+  if (node.type === "step" && !event.shiftKey && !event.ctrlKey && !event.metaKey)
+    appState().stepOpened(node.id);
+}
+
+function mayConnect({ source, target }: Pick<Connection, "source" | "target">): boolean {
   const graph = appState().editor?.graph;
   return graph !== undefined && !reaches(graph, target, source);
 }
@@ -174,7 +193,7 @@ function insertAt(edgeId: string): void {
 }
 
 /** A line let go over nothing asks what should come next. */
-function askForNext(state: FinalConnectionState): void {
+function askForNext(_event: unknown, state: FinalConnectionState): void {
   const handle = state.fromHandle;
   if (state.toNode !== null || handle === null || handle.type !== "source") return;
   appState().pickerOpened({ kind: "port", nodeId: handle.nodeId, port: handle.id ?? "out" });

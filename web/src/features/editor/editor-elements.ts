@@ -14,7 +14,7 @@ import type { FlowEdgeData, FlowEdgeModel } from "../../ui/flow/flow-edge.tsx";
 import { handlesOf } from "../../ui/flow/flow-ports.tsx";
 import { linkKey } from "../../ui/flow/layout-parts.ts";
 import { layOut } from "../../ui/flow/flow-layout.ts";
-import type { LayoutBox, LayoutLink } from "../../ui/flow/layout-parts.ts";
+import type { LayoutBox, LayoutLink, LayoutPoint } from "../../ui/flow/layout-parts.ts";
 import {
   edgesOutOf,
   findNode,
@@ -24,6 +24,7 @@ import {
   type NodeTypes,
 } from "./graph-walk.ts";
 import { noteKey } from "./chosen-parts.ts";
+import { keepMade } from "./keep-made.ts";
 import type { NoteNodeModel } from "./note-node.tsx";
 import { shortText } from "./note-words.ts";
 import { lineOfStep } from "./step-lines.ts";
@@ -66,7 +67,10 @@ export interface ElementFacts extends PathWords {
 
 const addSize = { width: 120, height: 48 } as const;
 
-/** The graph as boxes and lines, laid out. Everything that changes while dragging is left to the canvas. */
+/**
+ * The graph as boxes and lines, laid out. Everything that changes while dragging is left to the canvas. What is
+ * drawn as before is the same object as before, so that it is not drawn again.
+ */
 export function editorElements(
   graph: Graph,
   facts: ElementFacts,
@@ -76,20 +80,42 @@ export function editorElements(
   const spots = facts.readOnly
     ? []
     : graph.nodes.flatMap((node) => addSpots(graph, node, facts.types));
+  const links = graph.edges.map((edge) => linkOf(graph, edge, facts.types));
   const { at, bends } = layOut(
     [
       ...cards.map(({ node, data }) => boxOf(node, data)),
       ...spots.map((spot) => ({ id: spotId(spot), ...addSize })),
     ],
-    [...graph.edges.map((edge) => linkOf(graph, edge, facts.types)), ...spots.map(spotLink)],
+    [...links, ...spots.map(spotLink)],
   );
-  const steps = cards.map(({ node, data }): StepNodeModel => {
+  const steps = cards.map(({ node, data }) => stepModel(node, data, at.get(node.id) ?? corner));
+  const adds = spots.map((spot) => addModel(spot, at.get(spotId(spot)) ?? corner));
+  const edges = graph.edges.map((edge, place) => {
+    const link = links[place];
+    const passed = link === undefined || bends.size === 0 ? undefined : bends.get(linkKey(link));
+    return lineOf(graph, edge, { facts, onAdd, ...(passed !== undefined && { bends: passed }) });
+  });
+  const notes = graph.notes.map((note) => noteOf(note, facts.readOnly));
+  return { nodes: [...notes, ...steps, ...adds], edges: [...edges, ...spots.map(spotLine)] };
+}
+
+const corner = { x: 0, y: 0 } as const;
+const keptSteps = keepMade<StepNodeModel>();
+const keptAdds = keepMade<AddNodeModel>();
+const keptNotes = keepMade<NoteNodeModel>();
+const keptCards = keepMade<StepCardData>();
+const keptSpots = keepMade<readonly AddSpotData[]>();
+const keptLines = keepMade<FlowEdgeModel>();
+const keptSpotLines = keepMade<FlowEdgeModel>();
+
+function stepModel(node: GraphNode, data: StepCardData, { x, y }: LayoutPoint): StepNodeModel {
+  return keptSteps(node, [data, x, y], () => {
     const size = { width: cardSize.width, height: heightOf(data) };
     return {
       id: node.id,
       type: "step",
       data,
-      position: at.get(node.id) ?? { x: 0, y: 0 },
+      position: { x, y },
       ...size,
       measured: size,
       handles: handlesOf(size, { hasInput: !data.isTrigger, outputs: data.ports }),
@@ -97,11 +123,14 @@ export function editorElements(
       ariaRole: "group",
     };
   });
-  const adds = spots.map((data): AddNodeModel => ({
+}
+
+function addModel(data: AddSpotData, { x, y }: LayoutPoint): AddNodeModel {
+  return keptAdds(data, [x, y], () => ({
     id: spotId(data),
     type: "add",
     data,
-    position: at.get(spotId(data)) ?? { x: 0, y: 0 },
+    position: { x, y },
     ...addSize,
     measured: addSize,
     handles: handlesOf(addSize, { hasInput: true, outputs: [] }),
@@ -110,62 +139,64 @@ export function editorElements(
     focusable: false,
     connectable: false,
   }));
-  const edges = graph.edges.map((edge) => {
-    const passed = bends.get(linkKey(linkOf(graph, edge, facts.types)));
-    return lineOf(graph, edge, { facts, onAdd, ...(passed !== undefined && { bends: passed }) });
-  });
-  const notes = graph.notes.map((note) => noteOf(note, facts.readOnly));
-  return { nodes: [...notes, ...steps, ...adds], edges: [...edges, ...spots.map(spotLine)] };
 }
 
 /** Notes lie below the cards. */
 function noteOf(note: GraphNote, readOnly: boolean): NoteNodeModel {
-  const size = note.size ?? { width: noteLimits.width.usual, height: noteLimits.height.usual };
-  return {
-    id: noteKey(note.id),
-    type: "note",
-    data: { note },
-    position: note.position,
-    ...size,
-    measured: size,
-    zIndex: -1,
-    draggable: !readOnly,
-    connectable: false,
-    ariaLabel: `Note: ${shortText(note.text)}`,
-    ariaRole: "group",
-  };
+  return keptNotes(note, [readOnly], () => {
+    const size = note.size ?? { width: noteLimits.width.usual, height: noteLimits.height.usual };
+    return {
+      id: noteKey(note.id),
+      type: "note",
+      data: { note },
+      position: note.position,
+      ...size,
+      measured: size,
+      zIndex: -1,
+      draggable: !readOnly,
+      connectable: false,
+      ariaLabel: `Note: ${shortText(note.text)}`,
+      ariaRole: "group",
+    };
+  });
 }
 
 function cardData(graph: Graph, node: GraphNode, facts: ElementFacts): StepCardData {
-  const type = facts.types.get(node.type);
-  const used = new Set(edgesOutOf(graph, node.id).map((edge) => edge.sourcePort));
-  return {
-    icon: type?.icon ?? "puzzle",
-    title: stepName(node, facts.types),
-    kind: type?.name ?? node.type,
-    line: lineOfStep(node, facts),
-    hue: type?.category ?? "developer",
-    off: node.settings?.disabled === true,
-    note: stepNote(graph, node, facts),
-    isTrigger: isTrigger(node, facts.types),
-    readOnly: facts.readOnly,
-    ports: portsOf(graph, node, facts.types).filter(
-      (port) => port.id !== "error" || used.has(port.id),
-    ),
-  };
+  const { types, readOnly } = facts;
+  const ports = portsOf(graph, node, types);
+  const line = lineOfStep(node, facts);
+  const note = stepNote(graph, node, facts);
+  return keptCards(node, [types, readOnly, ports, line, note?.tone, note?.text], () => {
+    const type = types.get(node.type);
+    const used = new Set(edgesOutOf(graph, node.id).map((edge) => edge.sourcePort));
+    return {
+      icon: type?.icon ?? "puzzle",
+      title: stepName(node, types),
+      kind: type?.name ?? node.type,
+      line,
+      hue: type?.category ?? "developer",
+      off: node.settings?.disabled === true,
+      note,
+      isTrigger: isTrigger(node, types),
+      readOnly,
+      ports: ports.filter((port) => port.id !== "error" || used.has(port.id)),
+    };
+  });
 }
 
-function addSpots(graph: Graph, node: GraphNode, types: NodeTypes): AddSpotData[] {
-  const open = openPorts(graph, node, types);
-  const several = portsOf(graph, node, types).filter((port) => port.id !== "error").length > 1;
+function addSpots(graph: Graph, node: GraphNode, types: NodeTypes): readonly AddSpotData[] {
+  const ports = portsOf(graph, node, types);
   const first = graph.nodes.length === 1;
-  return open.map((port) => ({
-    nodeId: node.id,
-    port: port.id,
-    order: portsOf(graph, node, types).findIndex((each) => each.id === port.id),
-    caption: first ? "Add the first step" : several ? `${port.label}: ends here` : "Ends here",
-    label: `Add a step after ${stepName(node, types)}${several ? `, ${port.label}` : ""}`,
-  }));
+  return keptSpots(node, [types, ports, first], () => {
+    const several = ports.filter((port) => port.id !== "error").length > 1;
+    return openPorts(graph, node, types).map((port) => ({
+      nodeId: node.id,
+      port: port.id,
+      order: ports.findIndex((each) => each.id === port.id),
+      caption: first ? "Add the first step" : several ? `${port.label}: ends here` : "Ends here",
+      label: `Add a step after ${stepName(node, types)}${several ? `, ${port.label}` : ""}`,
+    }));
+  });
 }
 
 function lineOf(
@@ -174,31 +205,36 @@ function lineOf(
   {
     facts,
     onAdd,
-    bends = [],
+    bends = straight,
   }: Pick<FlowEdgeData, "bends"> & {
     readonly facts: ElementFacts;
     readonly onAdd: (edgeId: string) => void;
   },
 ): FlowEdgeModel {
-  const names = [edge.source, edge.target].map((id) => nameAt(graph, id, facts.types));
-  return {
+  const { types, readOnly } = facts;
+  const [from, to] = [nameAt(graph, edge.source, types), nameAt(graph, edge.target, types)];
+  const label = edgeLabel(graph, edge, types);
+  const way = bends.map(({ x, y }) => `${x} ${y}`).join();
+  return keptLines(edge, [readOnly, onAdd, from, to, label, way], () => ({
     id: edge.id,
     type: "flow",
     source: edge.source,
     sourceHandle: edge.sourcePort,
     target: edge.target,
     targetHandle: "in",
-    ariaLabel: `From ${names[0]} to ${names[1]}`,
+    ariaLabel: `From ${from} to ${to}`,
     deletable: false,
     data: {
-      label: edgeLabel(graph, edge, facts.types),
+      label,
       look: "plain",
-      addLabel: facts.readOnly ? null : `Add a step between ${names[0]} and ${names[1]}`,
-      onAdd: facts.readOnly ? null : onAdd,
+      addLabel: readOnly ? null : `Add a step between ${from} and ${to}`,
+      onAdd: readOnly ? null : onAdd,
       bends,
     },
-  };
+  }));
 }
+
+const straight: readonly LayoutPoint[] = [];
 
 /** What stands on a line: the way's name where a step has several ways on. */
 export function edgeLabel(graph: Graph, edge: GraphEdge, types: NodeTypes): string | null {
@@ -212,7 +248,7 @@ export function edgeLabel(graph: Graph, edge: GraphEdge, types: NodeTypes): stri
 }
 
 function spotLine(spot: AddSpotData): FlowEdgeModel {
-  return {
+  return keptSpotLines(spot, [], () => ({
     id: `to:${spotId(spot)}`,
     type: "flow",
     source: spot.nodeId,
@@ -222,7 +258,7 @@ function spotLine(spot: AddSpotData): FlowEdgeModel {
     focusable: false,
     selectable: false,
     data: { label: null, look: "open", addLabel: null, onAdd: null },
-  };
+  }));
 }
 
 function linkOf(graph: Graph, edge: GraphEdge, types: NodeTypes): LayoutLink {

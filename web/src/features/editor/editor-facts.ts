@@ -2,7 +2,10 @@ import type { ConnectionView, FormView, PipelineView } from "@formloom/shared/ap
 import type { FormEventType } from "@formloom/shared/events";
 import { formEventTypeSchema } from "@formloom/shared/events";
 import type { Graph, Problem, SentencePart } from "@formloom/shared/graph";
-import { createContext, useContext } from "react";
+import { createContext, createElement, useContext, useLayoutEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { createStore, useStore, type StoreApi } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import { pathWords, usableValues, type PathWords } from "../../plugins/value-labels.ts";
 import { triggerOf, type NodeTypes } from "./graph-walk.ts";
 
@@ -21,13 +24,29 @@ export interface EditorFacts extends PathWords {
   readonly readOnly: boolean;
 }
 
-const EditorFactsContext = createContext<EditorFacts | null>(null);
-export const EditorFactsProvider = EditorFactsContext.Provider;
+const EditorFactsContext = createContext<StoreApi<EditorFacts> | null>(null);
 
-export function useEditorFacts(): EditorFacts {
-  const facts = useContext(EditorFactsContext);
-  if (facts === null) throw new Error("Expected to be within the editor.");
-  return facts;
+export interface EditorFactsProviderProps {
+  readonly value: EditorFacts;
+  readonly children: ReactNode;
+}
+
+/** A store of its own, so that those who pick a fact are drawn again with that one only. */
+export function EditorFactsProvider({ value, children }: EditorFactsProviderProps) {
+  const [store] = useState(() => createStore(() => value));
+  useLayoutEffect(() => store.setState(value, true), [store, value]);
+  return createElement(EditorFactsContext, { value: store }, children);
+}
+
+const everything = (facts: EditorFacts): EditorFacts => facts;
+
+/** What the editor knows, or what is picked of it; an object of picked facts is compared member by member. */
+export function useEditorFacts(): EditorFacts;
+export function useEditorFacts<Picked>(pick: (facts: EditorFacts) => Picked): Picked;
+export function useEditorFacts(pick: (facts: EditorFacts) => unknown = everything): unknown {
+  const store = useContext(EditorFactsContext);
+  if (store === null) throw new Error("Expected to be within the editor.");
+  return useStore(store, useShallow(pick));
 }
 
 let lastWords: {

@@ -6,7 +6,7 @@ import {
   IconChevronDown,
 } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { reasonOf } from "../../effects/explain-error.ts";
 import { useAppStore } from "../../store/store.ts";
 import { TextLink } from "../../ui/links.tsx";
@@ -14,7 +14,7 @@ import { showDone, showFailure } from "../../ui/toast.tsx";
 import { SentenceLine } from "./changes/sentence-line.tsx";
 import { patchPipeline } from "./draft-saver.ts";
 import { appState } from "./editor-acts.ts";
-import { useEditorFacts } from "./editor-facts.ts";
+import { type EditorFacts, useEditorFacts } from "./editor-facts.ts";
 import { LivePill } from "./live-pill.tsx";
 import { MoreMenu } from "./more-menu.tsx";
 import { ProblemsMenu } from "./problems-menu.tsx";
@@ -31,33 +31,43 @@ export interface EditorHeaderProps {
   readonly isSmall: boolean;
 }
 
-/** Name, state and sentence of the automation, with its acts. */
-export function EditorHeader({ view, onView, isSmall }: EditorHeaderProps) {
-  const { pipeline, form, sentence } = useEditorFacts();
+const pickNames = ({ pipeline, form }: EditorFacts) => ({
+  name: pipeline.name,
+  formId: form.id,
+  formName: form.name,
+});
+
+/** Name, state and sentence of the automation, with its acts. Drawn again only when these change. */
+export const EditorHeader = memo(function EditorHeader({
+  view,
+  onView,
+  isSmall,
+}: EditorHeaderProps) {
+  const { name, formId, formName } = useEditorFacts(pickNames);
   const [unfolded, setUnfolded] = useState(false);
   const moreId = useId();
   return (
     <header className="editor-header" data-small={isSmall || undefined}>
-      <title>{`${pipeline.name} · Formloom`}</title>
+      <title>{`${name} · Formloom`}</title>
       <div className="editor-header-names">
         <TextLink
           to="/forms/$formId/automations"
-          params={{ formId: form.id }}
+          params={{ formId }}
           size="sm"
           c="dimmed"
           className="editor-back"
-          {...(isSmall && { "aria-label": `Back to ${form.name}` })}
+          {...(isSmall && { "aria-label": `Back to ${formName}` })}
         >
-          <IconArrowLeft size={isSmall ? 20 : 15} aria-hidden /> {!isSmall && form.name}
+          <IconArrowLeft size={isSmall ? 20 : 15} aria-hidden /> {!isSmall && formName}
         </TextLink>
         <Group gap="sm" className="editor-name" style={{ rowGap: isSmall ? 0 : 4 }}>
-          <Title order={1} className="wrap-anywhere" title={pipeline.name}>
-            {pipeline.name}
+          <Title order={1} className="wrap-anywhere" title={name}>
+            {name}
           </Title>
           <LivePill />
           <SaveState />
         </Group>
-        {isSmall ? <MoreMenu /> : <SentenceLine parts={sentence} />}
+        {isSmall ? <MoreMenu /> : <Sentence />}
       </div>
       <Group gap="xs" className="editor-header-acts">
         {!isSmall && <ViewSwitch view={view} onView={onView} />}
@@ -84,7 +94,7 @@ export function EditorHeader({ view, onView, isSmall }: EditorHeaderProps) {
       </Group>
       {isSmall && (
         <div id={moreId} className="editor-header-more" hidden={!unfolded}>
-          <SentenceLine parts={sentence} />
+          <Sentence />
           <Group gap="md" justify="space-between">
             <ViewSwitch view={view} onView={onView} />
             <OnOffSwitch />
@@ -93,6 +103,10 @@ export function EditorHeader({ view, onView, isSmall }: EditorHeaderProps) {
       )}
     </header>
   );
+});
+
+function Sentence() {
+  return <SentenceLine parts={useEditorFacts((facts) => facts.sentence)} />;
 }
 
 function ViewSwitch({ view, onView }: Pick<EditorHeaderProps, "view" | "onView">) {
@@ -143,12 +157,13 @@ function HistoryButtons() {
 }
 
 function OnOffSwitch() {
-  const { pipeline, readOnly } = useEditorFacts();
+  const enabled = useEditorFacts(({ pipeline }) => pipeline.enabled);
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   const switching = useMutation({
-    mutationFn: (enabled: boolean) => patchPipeline({ enabled }),
-    onSuccess: ({ enabled, liveVersion }) =>
+    mutationFn: (next: boolean) => patchPipeline({ enabled: next }),
+    onSuccess: ({ enabled: isOn, liveVersion }) =>
       showDone(
-        enabled
+        isOn
           ? liveVersion === null
             ? "It starts once you publish it."
             : "It is on."
@@ -156,7 +171,7 @@ function OnOffSwitch() {
       ),
     onError: (error) => showFailure("It was not switched", reasonOf(error)),
   });
-  const checked = switching.isPending ? switching.variables : pipeline.enabled;
+  const checked = switching.isPending ? switching.variables : enabled;
   return (
     <Switch
       label={checked ? "On" : "Off"}

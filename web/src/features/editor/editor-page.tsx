@@ -52,6 +52,9 @@ export function EditorPage() {
   );
 }
 
+/** The same element each time: what is drawn within follows the facts it picks. */
+const workspace = <EditorWorkspace />;
+
 interface EditorProps {
   readonly pipeline: PipelineView;
   readonly form: FormView;
@@ -94,9 +97,5 @@ function Editor({ pipeline, form, types }: EditorProps) {
     [pipeline, form, types, connections, check, words],
   );
   if (graph === null) return null;
-  return (
-    <EditorFactsProvider value={facts}>
-      <EditorWorkspace />
-    </EditorFactsProvider>
-  );
+  return <EditorFactsProvider value={facts}>{workspace}</EditorFactsProvider>;
 }

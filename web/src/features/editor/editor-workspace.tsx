@@ -29,8 +29,6 @@ const CommandPalette = lazy(async () => ({
 
 /** Header, picture or outline, and the panels beside it. */
 export function EditorWorkspace() {
-  useAutosave();
-  useKeptHistory();
   useEditorKeys();
   const keyHelp = useAppStore((state) => state.keyHelp);
   const stepDialog = useAppStore((state) => state.stepDialog !== null);
@@ -44,12 +42,10 @@ export function EditorWorkspace() {
   const isSmall = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
   const [picked, setPicked] = useState<EditorView | null>(null);
   const view = picked ?? (isSmall ? "outline" : "picture");
-  const graph = useAppStore((state) => state.editor?.graph);
-  const openStep = useAppStore((state) => state.editor?.openStep);
   const picker = useAppStore((state) => state.editor?.picker);
-  const node = graph === undefined || openStep == null ? undefined : findNode(graph, openStep);
   return (
     <div className="editor">
+      <DraftKeeper />
       <EditorHeader view={view} onView={setPicked} isSmall={isSmall} />
       <div className="editor-body" data-view={view}>
         {view === "picture" ? (
@@ -60,18 +56,39 @@ export function EditorWorkspace() {
           <EditorOutline />
         )}
         <Suspense>{picker != null && <StepPicker place={picker} />}</Suspense>
-        {graph !== undefined && node !== undefined && (
-          <Suspense
-            fallback={<aside className="editor-side" aria-label="Opening the settings" aria-busy />}
-          >
-            <StepPanel key={node.id} graph={graph} node={node} />
-          </Suspense>
-        )}
+        <OpenStep />
       </div>
       <Suspense>{keyHelp && <KeyHelp />}</Suspense>
       <Suspense>{palette && <CommandPalette />}</Suspense>
       <Suspense>{stepDialog && <StepDialogs />}</Suspense>
       <Spoken />
     </div>
+  );
+}
+
+/** Follows each change of the draft, and draws nothing. */
+function DraftKeeper() {
+  useAutosave();
+  useKeptHistory();
+  return null;
+}
+
+/** The panel of the step that is open. The rest of the page is not drawn again with each change of the draft. */
+function OpenStep() {
+  const isOpen = useAppStore((state) => state.editor?.openStep != null);
+  return isOpen ? <OpenPanel /> : null;
+}
+
+function OpenPanel() {
+  const graph = useAppStore((state) => state.editor?.graph);
+  const openStep = useAppStore((state) => state.editor?.openStep);
+  const node = graph === undefined || openStep == null ? undefined : findNode(graph, openStep);
+  if (graph === undefined || node === undefined) return null;
+  return (
+    <Suspense
+      fallback={<aside className="editor-side" aria-label="Opening the settings" aria-busy />}
+    >
+      <StepPanel key={node.id} graph={graph} node={node} />
+    </Suspense>
   );
 }

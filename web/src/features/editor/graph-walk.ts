@@ -1,5 +1,6 @@
 import { outputPorts, type NodeType, type Port } from "@formloom/shared/plugin";
 import type { Graph, GraphEdge, GraphNode } from "@formloom/shared/graph";
+import { keepMade } from "./keep-made.ts";
 
 /** Node types by their id, as the server lists them. */
 export type NodeTypes = ReadonlyMap<string, NodeType>;
@@ -45,16 +46,20 @@ function endsOf(edges: readonly GraphEdge[]): EdgeEnds {
 }
 
 /** A node's output ports; those its edges use but its type no longer has come last. */
-export function portsOf(graph: Graph, node: GraphNode, types: NodeTypes): Port[] {
-  const type = types.get(node.type);
-  const known =
-    type === undefined
-      ? [{ id: "out", label: "Next" }]
-      : [...outputPorts(type.outputs, node.config)];
+export function portsOf(graph: Graph, node: GraphNode, types: NodeTypes): readonly Port[] {
   const used = edgesOutOf(graph, node.id).map((edge) => edge.sourcePort);
-  const strays = new Set(used.filter((port) => known.every((other) => other.id !== port)));
-  return [...known, ...[...strays].map((id) => ({ id, label: id }))];
+  return keptPorts(node, [types, ...used], () => {
+    const type = types.get(node.type);
+    const known =
+      type === undefined
+        ? [{ id: "out", label: "Next" }]
+        : [...outputPorts(type.outputs, node.config)];
+    const strays = new Set(used.filter((port) => known.every((other) => other.id !== port)));
+    return [...known, ...[...strays].map((id) => ({ id, label: id }))];
+  });
 }
+
+const keptPorts = keepMade<readonly Port[]>();
 
 /** Ports with connections that a node had before and has no longer with these settings. */
 export function portsLost(graph: Graph, next: GraphNode, types: NodeTypes): string[] {

@@ -75,25 +75,32 @@ function unfold(steps: readonly z.infer<typeof stepSchema>[], graph: Graph): His
     .toReversed();
 }
 
-const texts = new WeakMap<object, string>();
+const hashes = new WeakMap<object, string>();
 
-/** An item as text, its members in the order of their names. Items never change in place. */
-function textOf(item: object): string {
-  const known = texts.get(item);
+/** Of an item, its members in the order of their names. Items never change in place. */
+function hashOf(item: object): string {
+  const known = hashes.get(item);
   if (known !== undefined) return known;
-  const text = JSON.stringify(item, (_key, value: unknown) =>
+  const hash = hashText(textOf(item));
+  hashes.set(item, hash);
+  return hash;
+}
+
+function textOf(item: object): string {
+  return JSON.stringify(item, (_key, value: unknown) =>
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value,
   );
-  texts.set(item, text);
-  return text;
 }
 
 /** Short text that differs where graphs differ; in which order their members were written is the same. */
 export function fingerprintOf({ nodes, edges, notes }: Graph): string {
-  const text = [nodes, edges, notes].map((items) => items.map(textOf).join()).join(";");
-  // Two FNV-1a hashes of 32 bits: against mistakes, not against attackers.
+  return hashText([nodes, edges, notes].map((items) => items.map(hashOf).join()).join(";"));
+}
+
+/** Two FNV-1a hashes of 32 bits: against mistakes, not against attackers. */
+function hashText(text: string): string {
   let [one, two] = [0x811c9dc5, 0x01234567];
   for (let at = 0; at < text.length; at += 1) {
     one = Math.imul(one ^ text.charCodeAt(at), 0x01000193);

@@ -6,16 +6,24 @@ import { lazy, Suspense, useState } from "react";
 import { pausedWords } from "../../effects/paused-words.ts";
 import { counted } from "../../ui/counted.ts";
 import { useLiveChanges, type LiveChanges } from "./changes/use-live-changes.ts";
-import { useEditorFacts } from "./editor-facts.ts";
+import { type EditorFacts, useEditorFacts } from "./editor-facts.ts";
 import "./changes/changes.css";
 
 const LiveDifferences = lazy(async () => ({
   default: (await import("./changes/live-differences.tsx")).LiveDifferences,
 }));
 
+const pickState = ({ pipeline }: EditorFacts): LiveState => ({
+  liveVersion: pipeline.liveVersion,
+  enabled: pipeline.enabled,
+  pausedAt: pipeline.pausedAt,
+  heldRuns: pipeline.heldRuns,
+});
+type LiveState = Pick<PipelineView, "liveVersion" | "enabled" | "pausedAt" | "heldRuns">;
+
 /** What runs now, and in how far the draft differs from it; opens the list of differences. */
 export function LivePill() {
-  const { pipeline } = useEditorFacts();
+  const pipeline = useEditorFacts(pickState);
   const [opened, setOpened] = useState(false);
   const live = useLiveChanges();
   const { liveVersion, enabled } = pipeline;
@@ -55,7 +63,7 @@ export function LivePill() {
   );
 }
 
-function stateWords(pipeline: PipelineView): string {
+function stateWords(pipeline: LiveState): string {
   const { liveVersion, enabled, pausedAt } = pipeline;
   if (liveVersion === null) return "Draft, never published";
   if (enabled && pausedAt !== null) return `${pausedWords(pipeline)}, v${liveVersion}`;

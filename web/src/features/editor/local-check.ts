@@ -1,7 +1,7 @@
 import { checkSettings, type PluginManifest } from "@formloom/plugin-sdk";
 import type { Field } from "@formloom/shared/form";
 import {
-  compileGraph,
+  graphProblems,
   sentenceParts,
   type Graph,
   type GraphNode,
@@ -42,7 +42,7 @@ export function checkGraph(graph: Graph, facts: CheckFacts): GraphCheck {
     if (manifest !== undefined) known.set(node, { type, found });
     return found;
   };
-  const { problems } = compileGraph(graph, { fields, nodeTypes: types, checkConfig });
+  const problems = graphProblems(graph, { fields, nodeTypes: types, checkConfig });
   return {
     problems: [...problems, ...lostConnections(graph, types, connectionIds)],
     sentence: sentenceParts(graph, { fields, nodeTypes: types }),

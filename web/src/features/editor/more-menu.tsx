@@ -14,7 +14,7 @@ import { createLink } from "@tanstack/react-router";
 import { type ComponentPropsWithRef, lazy, Suspense, useState } from "react";
 import { exportDraft } from "./changes/export-draft.ts";
 import { appState, changeGraph } from "./editor-acts.ts";
-import { useEditorFacts } from "./editor-facts.ts";
+import { type EditorFacts, useEditorFacts } from "./editor-facts.ts";
 
 const RunningItems = lazy(async () => ({
   default: (await import("./running-items.tsx")).RunningItems,
@@ -29,9 +29,15 @@ function MenuAnchor(props: MenuItemProps & Omit<ComponentPropsWithRef<"a">, "col
 
 const MenuLink = createLink(MenuAnchor);
 
+const pickNeeded = ({ readOnly, pipeline: { id }, form: { publicUrl } }: EditorFacts) => ({
+  readOnly,
+  id,
+  publicUrl,
+});
+
 /** What is done with the automation now and then. */
 export function MoreMenu() {
-  const { readOnly, pipeline, form } = useEditorFacts();
+  const { readOnly, id, publicUrl } = useEditorFacts(pickNeeded);
   const [renaming, setRenaming] = useState(false);
   const { keyHelpToggled } = appState();
   return (
@@ -64,17 +70,13 @@ export function MoreMenu() {
             Keys
           </Menu.Item>
           <Menu.Divider />
-          <MenuLink
-            to="/runs"
-            search={{ pipelineId: pipeline.id }}
-            leftSection={<IconTimeline size={16} />}
-          >
+          <MenuLink to="/runs" search={{ pipelineId: id }} leftSection={<IconTimeline size={16} />}>
             See its runs
           </MenuLink>
           {!readOnly && (
             <MenuLink
               to="/pipelines/$pipelineId/past-responses"
-              params={{ pipelineId: pipeline.id }}
+              params={{ pipelineId: id }}
               leftSection={<IconHistoryToggle size={16} />}
             >
               Run over past responses
@@ -85,7 +87,7 @@ export function MoreMenu() {
           )}
           <Menu.Item
             component="a"
-            href={form.publicUrl}
+            href={publicUrl}
             target="_blank"
             rel="noreferrer"
             leftSection={<IconExternalLink size={16} />}
@@ -97,7 +99,7 @@ export function MoreMenu() {
           </Menu.Item>
           <MenuLink
             to="/pipelines/$pipelineId/versions"
-            params={{ pipelineId: pipeline.id }}
+            params={{ pipelineId: id }}
             leftSection={<IconHistory size={16} />}
           >
             Versions
@@ -105,18 +107,25 @@ export function MoreMenu() {
               What changed when; bring one back
             </Text>
           </MenuLink>
-          <Menu.Item
-            leftSection={<IconFileExport size={16} />}
-            onClick={() => void exportDraft(pipeline)}
-          >
-            Export as a file
-            <Text size="xs" c="dimmed">
-              Without passwords and connections
-            </Text>
-          </Menu.Item>
+          <ExportItem />
         </Menu.Dropdown>
       </Menu>
       <Suspense>{renaming && <RenameModal onClose={() => setRenaming(false)} />}</Suspense>
     </>
+  );
+}
+
+function ExportItem() {
+  const pipeline = useEditorFacts((facts) => facts.pipeline);
+  return (
+    <Menu.Item
+      leftSection={<IconFileExport size={16} />}
+      onClick={() => void exportDraft(pipeline)}
+    >
+      Export as a file
+      <Text size="xs" c="dimmed">
+        Without passwords and connections
+      </Text>
+    </Menu.Item>
   );
 }

@@ -18,7 +18,7 @@ export type NoteNodeModel = Node<NoteData, "note">;
 /** A remark on the picture: written in place, moved, resized and coloured. */
 export const NoteNode = memo(function NoteNode({ data, selected }: NodeProps<NoteNodeModel>) {
   const { note } = data;
-  const { readOnly } = useEditorFacts();
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   const isWritten = useAppStore((state) => state.openNote === note.id);
   const noteWritten = useAppStore((state) => state.noteWritten);
   return (

@@ -15,7 +15,8 @@ export interface ProblemsMenuProps {
 
 /** What keeps the draft from being published, each with the way to its step and what mends it. */
 export function ProblemsMenu({ isShort = false }: ProblemsMenuProps) {
-  const { problems, checked } = useEditorFacts();
+  const problems = useEditorFacts((facts) => facts.problems);
+  const checked = useEditorFacts((facts) => facts.checked);
   const [opened, setOpened] = useState(false);
   const errors = errorCount(problems);
   const tone = problems.length === 0 ? "good" : errors > 0 ? "error" : "warning";

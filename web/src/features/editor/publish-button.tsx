@@ -7,9 +7,11 @@ const PublishSheet = lazy(async () => ({ default: (await loadSheet()).PublishShe
 
 /** Opens what publishing would change, from where the draft is made live. */
 export function PublishButton() {
-  const { pipeline, readOnly } = useEditorFacts();
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   const [opened, setOpened] = useState(false);
-  const nothingNew = pipeline.liveVersion !== null && !pipeline.draftPending;
+  const nothingNew = useEditorFacts(
+    ({ pipeline }) => pipeline.liveVersion !== null && !pipeline.draftPending,
+  );
   const button = (
     <Button
       {...(readOnly ? { "data-disabled": true } : {})}

@@ -5,7 +5,7 @@ import { openTests } from "./open-tests.ts";
 
 /** Tries the draft, sending nothing unless it is told to. */
 export function TestButton() {
-  const { readOnly } = useEditorFacts();
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   return (
     <Button
       variant="default"

@@ -30,7 +30,8 @@ const arrows: Readonly<Record<string, Point>> = {
 
 /** The keys of the editor, wherever the focus is as long as nobody types: commands, clipboard, arrows. */
 export function useEditorKeys(): void {
-  const { types, readOnly } = useEditorFacts();
+  const types = useEditorFacts((facts) => facts.types);
+  const readOnly = useEditorFacts((facts) => facts.readOnly);
   useEffect(() => {
     const context = { types, readOnly };
     const keys = (event: KeyboardEvent) => keyPressed(event, context);

@@ -48,7 +48,9 @@ export function useGraphCheck(options: GraphCheckOptions): GraphFindings {
     [graph, types, checker, isError],
   );
   const edit = useAppStore((state) => state.editor?.sync.edit ?? 0);
-  const [judged] = useDebouncedValue({ edit, graph }, serverPauseMs);
+  // The same object while both are the same: another one each time would be taken for news without end.
+  const current = useMemo(() => ({ edit, graph }), [edit, graph]);
+  const [judged] = useDebouncedValue(current, serverPauseMs);
   const check = useQuery({
     ...checkQuery(pipeline.id, judged.edit, judged.graph),
     enabled: remote,

@@ -45,7 +45,7 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
   ...rest
 }: FlowCanvasProps<NodeModel, EdgeModel>) {
   const colorMode = useComputedColorScheme("light");
-  const [first] = useState(() => beginningOf(nodes));
+  const [fitOptions] = useState(() => ({ ...fit, ...beginningOf(nodes) }));
   return (
     <section className="flow-canvas" data-look={look} aria-label={label}>
       <ReactFlow<NodeModel, EdgeModel>
@@ -53,7 +53,7 @@ export function FlowCanvas<NodeModel extends Node, EdgeModel extends Edge>({
         edgeTypes={edgeTypes}
         colorMode={colorMode}
         fitView
-        fitViewOptions={{ ...fit, ...first }}
+        fitViewOptions={fitOptions}
         minZoom={0.2}
         maxZoom={1.75}
         deleteKeyCode={null}

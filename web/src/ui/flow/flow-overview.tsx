@@ -1,5 +1,5 @@
 import { Panel, useReactFlow, useStore, type Node, type ReactFlowState } from "@xyflow/react";
-import type { PointerEvent } from "react";
+import { type PointerEvent, useMemo } from "react";
 
 export interface FlowOverviewProps {
   readonly nodes: readonly Node[];
@@ -19,8 +19,7 @@ const viewOf = ({ transform: [x, y, zoom], width, height }: ReactFlowState): str
 export function FlowOverview({ nodes }: FlowOverviewProps) {
   const { setCenter, getZoom } = useReactFlow();
   const [x = 0, y = 0, width = 0, height = 0] = useStore(viewOf).split(" ").map(Number);
-  const box = boundsOf(nodes);
-  const scale = Math.max(box.width / size.width, box.height / size.height, 1);
+  const { box, scale, path } = useMemo(() => pictureOf(nodes), [nodes]);
   const frame = {
     x: box.x - (size.width * scale - box.width) / 2,
     y: box.y - (size.height * scale - box.height) / 2,
@@ -45,11 +44,17 @@ export function FlowOverview({ nodes }: FlowOverviewProps) {
         onPointerDown={goTo}
         onPointerMove={goTo}
       >
-        <path className="flow-overview-boxes" d={pathOf(nodes, scale)} />
+        <path className="flow-overview-boxes" d={path} />
         <rect className="flow-overview-view" x={x} y={y} width={width} height={height} />
       </svg>
     </Panel>
   );
+}
+
+function pictureOf(nodes: readonly Node[]) {
+  const box = boundsOf(nodes);
+  const scale = Math.max(box.width / size.width, box.height / size.height, 1);
+  return { box, scale, path: pathOf(nodes, scale) };
 }
 
 function boundsOf(nodes: readonly Node[]) {

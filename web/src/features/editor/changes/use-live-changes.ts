@@ -2,7 +2,7 @@ import { graphChanges, type Graph, type GraphDifference } from "@formloom/shared
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo } from "react";
 import { useAppStore } from "../../../store/store.ts";
-import { useEditorFacts } from "../editor-facts.ts";
+import { type EditorFacts, useEditorFacts } from "../editor-facts.ts";
 import { versionQuery } from "../../../effects/pipeline-queries.ts";
 import { useChangeFacts } from "./use-change-facts.ts";
 
@@ -12,20 +12,22 @@ export interface LiveChanges {
   readonly liveGraph: Graph | null;
 }
 
+const pickLive = ({ pipeline: { id, liveVersion } }: EditorFacts) => ({ id, liveVersion });
+
 /** The draft on the screen against the version that is live. */
 export function useLiveChanges(): LiveChanges {
-  const { pipeline } = useEditorFacts();
+  const { id, liveVersion } = useEditorFacts(pickLive);
   const facts = useChangeFacts();
-  const draft = useDeferredValue(useAppStore((state) => state.editor?.graph ?? pipeline.graph));
+  const draft = useDeferredValue(useAppStore((state) => state.editor?.graph ?? null));
   const live = useQuery({
-    ...versionQuery(pipeline.id, pipeline.liveVersion ?? 0),
-    enabled: pipeline.liveVersion !== null,
+    ...versionQuery(id, liveVersion ?? 0),
+    enabled: liveVersion !== null,
   });
-  const liveGraph = pipeline.liveVersion === null ? null : (live.data?.graph ?? null);
+  const liveGraph = liveVersion === null ? null : (live.data?.graph ?? null);
   return useMemo(
     () => ({
       liveGraph,
-      changes: liveGraph === null ? null : graphChanges(liveGraph, draft, facts),
+      changes: liveGraph === null || draft === null ? null : graphChanges(liveGraph, draft, facts),
     }),
     [liveGraph, draft, facts],
   );
