@@ -3,7 +3,7 @@ import { firstIdAt } from "../search/id-time.ts";
 import type { RunScope } from "./run-scope.ts";
 
 /** Runs that one call looks at, at most. */
-export const maxLooked = 20_000;
+export const maxLooked = 10_000;
 /** What it looks at first: where many runs fit, that is enough. */
 const firstLook = 1_000;
 
