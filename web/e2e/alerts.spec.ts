@@ -5,6 +5,7 @@ import { callApi, makeForm, makePipeline, submit } from "./support/api.ts";
 import { owner } from "./support/account.ts";
 import { fromSetup, test as journey } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
+import { picture } from "./support/picture.ts";
 import { openHookSink, openMailSink, type HttpSink, type MailSink } from "./support/sinks.ts";
 
 interface World {
@@ -89,6 +90,8 @@ test("30 failures are one alert by mail, and one mail says when it is over", asy
     .toEqual([30]);
   await seesAlert(page, "Goes wrong");
   await checkLooks(page, "alerts");
+  await picture(page, "alerts");
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(`/forms/${formId}/automations`);
   await page.getByRole("link", { name: "Alerts of Tell the hook: 1 is open" }).click();
   await page.getByLabel(/^When it falls silent/).check();
@@ -100,6 +103,7 @@ test("30 failures are one alert by mail, and one mail says when it is over", asy
     "has refused 30 of the last 30 calls",
   );
   await checkLooks(page, "health");
+  await picture(page, "health");
   world.hook.refuse(null);
   for (let n = 0; n < 6; n += 1) await submit(api, formId, { name: `Later ${n}` });
   await expect

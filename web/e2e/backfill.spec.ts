@@ -5,6 +5,7 @@ import { callApi, submit } from "./support/api.ts";
 import { makeDraft } from "./support/draft.ts";
 import { test } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
+import { picture } from "./support/picture.ts";
 import { openHookSink, type HttpSink } from "./support/sinks.ts";
 
 const poison = `<img src=x onerror="document.title='gone'">{{ answers.email }}`;
@@ -62,6 +63,9 @@ test("an automation runs over past responses, after it was shown what that sends
   await page.getByRole("button", { name: "See what would happen" }).click();
   await expect(page.getByText("It would run for 4 of 4 responses")).toBeVisible();
   await expect(page.getByText("Up to 4 web requests by the step “Tell the office”")).toBeVisible();
+  await page.getByText("It would run for 4 of 4 responses").scrollIntoViewIfNeeded();
+  await picture(page, "backfill");
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("button", { name: "Try it on 4 responses, sending nothing" }).click();
   await expect(page.getByText("3 of 4 would send")).toBeVisible();
   await expect(page.getByText(poison.slice(0, 30)).first()).toBeVisible();

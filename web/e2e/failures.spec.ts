@@ -6,6 +6,7 @@ import { callApi, makeForm, makePipeline, submit } from "./support/api.ts";
 import { owner } from "./support/account.ts";
 import { fromSetup, test as journey } from "./support/journey.ts";
 import { checkLooks } from "./support/page-checks.ts";
+import { picture } from "./support/picture.ts";
 import {
   openMailSink,
   openSlackSink,
@@ -182,6 +183,7 @@ test("one cause for thirty responses is mended once, tried once and replayed", a
     page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /Failures.*1 open/ }),
   ).toBeVisible();
   await checkLooks(page, "failures");
+  await picture(page, "failures");
   await page.goto(`/forms/${formId}/automations`);
   await expect(page.getByRole("link", { name: "30 failures" })).toBeVisible();
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -27,7 +27,6 @@ import "@mantine/core/styles/Checkbox.css";
 import "@mantine/core/styles/Container.css";
 import "@mantine/core/styles/Drawer.css";
 import "@mantine/core/styles/Fieldset.css";
-import "@mantine/core/styles/Flex.css";
 import "@mantine/core/styles/Kbd.css";
 import "@mantine/core/styles/List.css";
 import "@mantine/core/styles/Menu.css";

@@ -1,6 +1,7 @@
 import { Group, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useEscape } from "./use-escape.ts";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 export interface DialogProps {
   readonly title: string;
@@ -12,6 +13,7 @@ export interface DialogProps {
 /** A dialog in the middle. Its head is no `header`, which would be a second banner of the page. */
 export function Dialog({ title, size = "md", onClose, children }: DialogProps) {
   useEscape(true, onClose);
+  useReturnFocus();
   return (
     <Modal.Root opened onClose={onClose} size={size} centered closeOnEscape={false}>
       <Modal.Overlay />

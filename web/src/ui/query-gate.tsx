@@ -31,7 +31,7 @@ export function QueryGate<Data>({ query, explain, children, rows = 3 }: QueryGat
     );
   }
   return (
-    <Stack aria-busy="true" aria-label="Loading">
+    <Stack component="section" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
         <Skeleton key={row} height={64} radius="lg" />
       ))}

@@ -1,6 +1,7 @@
 import { Drawer, Group } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useEscape } from "./use-escape.ts";
+import { useReturnFocus } from "./use-return-focus.ts";
 
 export interface SideDrawerProps {
   readonly title: string;
@@ -12,6 +13,7 @@ export interface SideDrawerProps {
 /** A drawer from the right. Its head is no `header`, which would be a second banner of the page. */
 export function SideDrawer({ title, onClose, size = "md", children }: SideDrawerProps) {
   useEscape(true, onClose);
+  useReturnFocus();
   return (
     <Drawer.Root opened onClose={onClose} size={size} position="right" closeOnEscape={false}>
       <Drawer.Overlay opacity={0.35} />

@@ -6,7 +6,9 @@ export interface StackingTableProps {
   readonly label: string;
   /** Names of the columns; an empty one has no name. */
   readonly columns: readonly string[];
-  /** Rows. A cell with `data-wide` takes a line of its own on a phone, one with `data-first` the first. */
+  /**
+   * Rows. A cell with `data-wide` takes a line of its own on a phone, one with `data-first` the first, and
+   * one with `data-last` stands at the end of its line; `data-label` says there what the column is. */
   readonly children: ReactNode;
 }
 

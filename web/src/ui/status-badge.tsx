@@ -53,6 +53,8 @@ export function StatusBadge({ tone, children, size = "md" }: StatusBadgeProps) {
     <Badge
       size={size === "sm" ? "sm" : "lg"}
       tt="none"
+      flex="none"
+      maw="100%"
       fw={600}
       variant="light"
       color={color}

@@ -94,7 +94,13 @@ function Place({ entry: { subjectType, subjectId, action } }: { readonly entry: 
   if (subjectId === null || action.endsWith(".deleted")) return <span>–</span>;
   if (subjectType === "run") {
     return (
-      <TextLink to="/runs/$runId" params={{ runId: subjectId }} search={{}} td="underline">
+      <TextLink
+        to="/runs/$runId"
+        params={{ runId: subjectId }}
+        search={{}}
+        td="underline"
+        size="sm"
+      >
         The run
       </TextLink>
     );
@@ -106,6 +112,7 @@ function Place({ entry: { subjectType, subjectId, action } }: { readonly entry: 
         params={{ pipelineId: subjectId }}
         search={{}}
         td="underline"
+        size="sm"
       >
         The automation
       </TextLink>
@@ -113,7 +120,7 @@ function Place({ entry: { subjectType, subjectId, action } }: { readonly entry: 
   }
   if (subjectType !== "form") return <span>–</span>;
   return (
-    <TextLink to="/forms/$formId" params={{ formId: subjectId }} td="underline">
+    <TextLink to="/forms/$formId" params={{ formId: subjectId }} td="underline" size="sm">
       The form
     </TextLink>
   );

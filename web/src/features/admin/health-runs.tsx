@@ -12,9 +12,9 @@ const stateWords: readonly (readonly [string, string])[] = [
   ["running", "Running"],
   ["queued", "Queued"],
   ["waiting", "Waiting to go on"],
-  ["held", "Held"],
-  ["needs_attention", "Need attention"],
-  ["completed", "Completed"],
+  ["held", "On hold"],
+  ["needs_attention", "Need somebody"],
+  ["completed", "Done"],
   ["failed", "Failed"],
   ["cancelled", "Cancelled"],
 ];
@@ -36,7 +36,9 @@ export function HealthRuns({ health }: HealthPartProps) {
       <FactList
         facts={[
           ["Due in the queue", String(queue.due)],
-          ["Oldest of them waits for", `${Math.round(queue.oldestSeconds)} s`],
+          ...(queue.due === 0
+            ? []
+            : [["Oldest of them waits for", `${Math.round(queue.oldestSeconds)} s`] as const]),
           ...counts("", unfinished),
           ...counts("Last hour: ", lastHour),
         ]}

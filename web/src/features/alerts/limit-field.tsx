@@ -14,7 +14,7 @@ export interface LimitFieldProps {
 /** Something that can be on, with a number then. */
 export function LimitField({ label, unit, value, first, most, onChange }: LimitFieldProps) {
   return (
-    <Group gap="sm">
+    <Group gap="xs">
       <Checkbox
         label={label}
         checked={value !== null}
@@ -25,6 +25,7 @@ export function LimitField({ label, unit, value, first, most, onChange }: LimitF
           aria-label={`${label}: ${unit}`}
           suffix={` ${unit}`}
           w={160}
+          ml={{ base: 30, sm: 0 }}
           min={1}
           max={most}
           allowDecimal={false}

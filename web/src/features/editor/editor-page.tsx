@@ -45,7 +45,7 @@ export function EditorPage() {
     );
   }
   return (
-    <Stack p="lg" aria-busy aria-label="Opening the automation">
+    <Stack p="lg" component="section" aria-busy aria-label="Opening the automation">
       <Skeleton h={64} />
       <Skeleton h={420} />
     </Stack>

@@ -40,9 +40,11 @@ export function StepPanel({ graph, node }: StepPanelProps) {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     // What is open over the panel closes alone: its keys come here too, though it stands elsewhere.
     if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
-    const hasMenu = event.currentTarget.querySelector("[aria-haspopup][aria-expanded=true]");
-    if (hasMenu === null) stepOpened(null);
-    else event.preventDefault();
+    event.preventDefault();
+    const open = event.currentTarget.querySelector("[aria-haspopup][aria-expanded=true]");
+    // A menu that does not have the focus yet hears no keys.
+    if (open instanceof HTMLElement) open.click();
+    else stepOpened(null);
   };
   return (
     <StepScopeContext value={scope}>

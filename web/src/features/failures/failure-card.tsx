@@ -11,7 +11,6 @@ import { FailedRuns } from "./failed-runs.tsx";
 import { MendLink } from "./mend-link.tsx";
 import { ReplayGroup } from "./replay-group.tsx";
 import { whoWords } from "./who-words.ts";
-import "./failures.css";
 
 export interface FailureCardProps {
   readonly group: FailureGroupView;

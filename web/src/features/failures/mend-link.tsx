@@ -6,7 +6,7 @@ export interface MendLinkProps {
 }
 
 /** Leads to where the cause is mended once for all of its runs. */
-export function MendLink({ group: { act, pipelineId } }: MendLinkProps) {
+export function MendLink({ group: { act, pipelineId, nodeId } }: MendLinkProps) {
   switch (act.kind) {
     case "connection":
       return (
@@ -16,8 +16,14 @@ export function MendLink({ group: { act, pipelineId } }: MendLinkProps) {
       );
     case "step":
       return (
-        <ButtonLink to="/pipelines/$pipelineId" params={{ pipelineId }} variant="default" mt="xs">
-          Open the automation
+        <ButtonLink
+          to="/pipelines/$pipelineId"
+          params={{ pipelineId }}
+          search={{ step: nodeId }}
+          variant="default"
+          mt="xs"
+        >
+          Open the step
         </ButtonLink>
       );
     case "wait":

@@ -1,5 +1,5 @@
 import { deletePipeline, updatePipeline, type PipelineView } from "@formloom/shared/api";
-import { ActionIcon, Box, Flex, Group, Switch, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, Group, Switch, Text, Tooltip } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -29,7 +29,7 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
   const { id, name, sentence, mayEdit, lastRuns } = pipeline;
   return (
     <Box component="li" className="surface row-link" p="md" style={{ listStyle: "none" }}>
-      <Group gap="md" wrap="nowrap" align="flex-start">
+      <div className="pipeline-row">
         {mayEdit && <EnabledSwitch pipeline={pipeline} />}
         <TriggerIcon graph={pipeline.graph} />
         <Box flex={1} miw={0}>
@@ -49,14 +49,14 @@ export function PipelineRow({ pipeline }: PipelineRowProps) {
           <RunDots pipelineId={id} runs={lastRuns} />
         </Box>
         {mayEdit && (
-          <Flex gap="xs" direction={{ base: "column", sm: "row" }}>
+          <div className="pipeline-acts">
             {pipeline.liveVersion !== null && <PastResponsesLink pipeline={pipeline} />}
             <AlertLink pipeline={pipeline} />
             {pipeline.liveVersion !== null && <PauseButton pipeline={pipeline} />}
             <DeleteButton pipeline={pipeline} />
-          </Flex>
+          </div>
         )}
-      </Group>
+      </div>
     </Box>
   );
 }

@@ -43,7 +43,7 @@ export function RunPage() {
     );
   }
   return (
-    <Stack p="lg" aria-busy aria-label="Opening the run">
+    <Stack p="lg" component="section" aria-busy aria-label="Opening the run">
       <Skeleton h={64} />
       <Skeleton h={420} />
     </Stack>

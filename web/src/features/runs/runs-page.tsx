@@ -75,7 +75,7 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
   useGoOn(runs);
   if (runs.isPending) {
     return (
-      <Stack gap="xs" aria-busy aria-label="Loading the runs">
+      <Stack gap="xs" component="section" aria-busy aria-label="Loading the runs">
         {["a", "b", "c", "d"].map((key) => (
           <Skeleton key={key} h={64} radius="lg" />
         ))}
