@@ -1,4 +1,4 @@
-import { NavLink, Stack, Text, TextInput } from "@mantine/core";
+import { Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
@@ -52,12 +52,13 @@ export function FindDialog({ title, label, none, choices, onClose }: FindDialogP
       </form>
       <Stack gap={2} mt="sm">
         {found.slice(0, shown).map((choice) => (
-          <NavLink
+          <UnstyledButton
             key={choice.key}
-            component="button"
-            label={choice.words}
+            className="picker-choice wrap-anywhere"
             onClick={() => take(choice)}
-          />
+          >
+            {choice.words}
+          </UnstyledButton>
         ))}
         {found.length === 0 && (
           <Text size="sm" c="dimmed" p="sm">
