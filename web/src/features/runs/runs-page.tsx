@@ -12,7 +12,7 @@ import {
   type UseInfiniteQueryResult,
 } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { routeUrl } from "../../effects/api-client.ts";
 import { explainError } from "../../effects/explain-error.ts";
 import { useLive } from "../../effects/live-stream.ts";
@@ -73,6 +73,9 @@ export function RunsPage() {
 function RunsList({ filter }: { readonly filter: RunsFilter }) {
   const runs = useInfiniteQuery(runsQuery(filter));
   useGoOn(runs);
+  const found = useMemo(() => runs.data?.pages.flatMap((page) => page.items) ?? [], [runs.data]);
+  // Under many changes each reading brings other rows: drawn piece by piece, they hold up no key or click.
+  const items = useDeferredValue(found);
   if (runs.isPending) {
     return (
       <Stack gap="xs" component="section" aria-busy aria-label="Loading the runs">
@@ -90,13 +93,12 @@ function RunsList({ filter }: { readonly filter: RunsFilter }) {
       />
     );
   }
-  const items = runs.data.pages.flatMap((page) => page.items);
-  if (items.length === 0 && !runs.hasNextPage) return <NoRuns filter={filter} />;
+  if (found.length === 0 && !runs.hasNextPage) return <NoRuns filter={filter} />;
   return (
     <>
       {items.length > 0 && <RunRows items={items} isAll={!runs.hasNextPage} filter={filter} />}
-      {items.length < wanted && <LookingBack pages={runs.data.pages} />}
-      {runs.hasNextPage && items.length >= wanted && (
+      {found.length < wanted && <LookingBack pages={runs.data.pages} />}
+      {runs.hasNextPage && found.length >= wanted && (
         <Center mt="md">
           <Button
             variant="default"
@@ -119,7 +121,7 @@ interface RunRowsProps {
 }
 
 /** The runs that were found, to be chosen from as far as the person may change them. */
-function RunRows({ items, isAll, filter }: RunRowsProps) {
+const RunRows = memo(function RunRows({ items, isAll, filter }: RunRowsProps) {
   const forms = useQuery(formChoicesQuery).data?.items ?? [];
   const editable = new Set(forms.flatMap(({ id, mayEdit }) => (mayEdit ? [id] : [])));
   const mine = items.filter(({ formId }) => editable.has(formId));
@@ -149,7 +151,7 @@ function RunRows({ items, isAll, filter }: RunRowsProps) {
       </ul>
     </>
   );
-}
+});
 
 /** Takes a run into the choice or out of it, by what is shown then. */
 function useToggle(
