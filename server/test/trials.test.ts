@@ -302,6 +302,23 @@ describe("a test run", () => {
     expect(run.turn).toBeNull();
   });
 
+  test("asked for twice under one key is one, also at once; under another key another", async () => {
+    const sent = mails.mails.length;
+    const path = `/api/pipelines/${form.pipelineId}/test`;
+    const body = { responseId: form.responseIds[19], mode: "to-me", graph: draft() };
+    const headers = { "idempotency-key": "test-1" };
+    const answers = await Promise.all([1, 2, 3].map(() => owner.post(path, body, headers)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const ids = new Set<string>(answers.map((answer) => answer.body.runId));
+    expect(ids.size).toBe(1);
+    const [runId = ""] = ids;
+    await restedRun(owner, runId, "completed");
+    expect(mails.mails.length).toBe(sent + 1);
+    const other = await owner.post(path, body, { "idempotency-key": "test-2" });
+    expect(other.body.runId).not.toBe(runId);
+    await restedRun(owner, other.body.runId, "completed");
+  });
+
   test("is refused while the draft has problems, and is put on record", async () => {
     const graph = draft({ subject: "{{ answers.nope }}" });
     const refused = await tryIt({ data: {}, mode: "run", graph });

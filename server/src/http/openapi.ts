@@ -50,13 +50,20 @@ export function describeApi(contracts: readonly RouteContract[]): Json {
   };
 }
 
+/** Routes that do the same request with the same key once. */
+const takesKey = new Set([
+  "/api/forms/{formId}/responses",
+  "/api/pipelines/{pipelineId}/test",
+  "/api/runs/{runId}/replay",
+]);
+
 function describeRoute(contract: RouteContract): Json {
   const status = String(contract.status ?? (contract.response === undefined ? 204 : 200));
   const parameters = [
     ...describeParameters(contract.params, "path"),
     ...describeParameters(contract.query, "query"),
     ...(contract.ifMatch === true ? [header("If-Match", true)] : []),
-    ...(contract.path.endsWith("/responses") && contract.method === "POST"
+    ...(contract.method === "POST" && takesKey.has(contract.path)
       ? [header("Idempotency-Key", false)]
       : []),
   ];

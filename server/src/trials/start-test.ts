@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { RouteBody, testPipeline } from "@formloom/shared/api";
 import { advance, graphSchema, type Graph, type Plan } from "@formloom/shared/graph";
 import { newId } from "@formloom/shared/kernel";
@@ -17,18 +18,33 @@ const byHandPriority = 10;
 export interface TestRequest {
   readonly pipelineId: string;
   readonly userId: string;
+  /** `Idempotency-Key`; null: none was sent. */
+  readonly key: string | null;
   readonly body: RouteBody<typeof testPipeline>;
+}
+
+export interface TestStarted {
+  readonly runId: string;
+  /** Whether an earlier request with the same key had made it. */
+  readonly repeated: boolean;
 }
 
 /**
  * Starts a test: a run like any other, by a version of its own that is never live, for an event of its
  * own that starts nothing else. It has no turn, so that it holds nobody up. In `to-me` its mail goes to
- * whoever asked. All rows, its job and the record of who did it are one transaction.
+ * whoever asked. All rows, its job and the record of who did it are one transaction. The same key by the same
+ * person gets the same run, also while the first request is under way: they wait for the pipeline's lock.
  */
-export async function startTest(deps: TrialDeps, request: TestRequest): Promise<string> {
+export async function startTest(deps: TrialDeps, request: TestRequest): Promise<TestStarted> {
   const { pipelineId, body } = request;
+  const requestKey = request.key === null ? null : keyOf(request, request.key);
   const made = await deps.prisma.$transaction(async (tx) => {
     const { form, pipeline } = await lockPipeline(tx, pipelineId);
+    const first =
+      requestKey === null
+        ? null
+        : await tx.pluginRun.findUnique({ where: { replayKey: requestKey } });
+    if (first !== null) return { runId: first.id, formId: form.id, repeated: true };
     const graph = body.graph ?? graphSchema.parse(pipeline.graph);
     await checkConnections(tx, graph, form.ownerId);
     const { plan, versionId } = await writeTestVersion(tx, deps, {
@@ -39,15 +55,21 @@ export async function startTest(deps: TrialDeps, request: TestRequest): Promise<
     });
     const runId = newId();
     const eventId = await writeEvent(tx, deps, { form, plan, body });
-    await writeRun(tx, { request, plan, versionId, runId, ...eventId, pipeline });
+    await writeRun(tx, { request, requestKey, plan, versionId, runId, ...eventId, pipeline });
     await deps.pipeline.queueRuns(tx, [runId]);
     const detail = { mode: body.mode, responseId: eventId.responseId };
     const subject = { subjectType: "run", subjectId: runId, detail };
     await deps.audit.record({ userId: request.userId, action: "pipeline.tested", ...subject }, tx);
-    return { runId, formId: form.id };
+    return { runId, formId: form.id, repeated: false };
   });
-  deps.pipeline.announceRun({ ...made, pipelineId, status: "queued" });
-  return made.runId;
+  const { repeated, ...run } = made;
+  if (!repeated) deps.pipeline.announceRun({ ...run, pipelineId, status: "queued" });
+  return { runId: run.runId, repeated };
+}
+
+/** The same for the same key by the same person for the same pipeline, and no other. */
+function keyOf({ pipelineId, userId }: TestRequest, key: string): string {
+  return createHash("sha256").update(`test\n${pipelineId}\n${userId}\n${key}`).digest("hex");
 }
 
 /** A version without a number: whoever looks for versions does not find it. */
@@ -112,6 +134,7 @@ async function writeRun(
   tx: TransactionClient,
   run: {
     readonly request: TestRequest;
+    readonly requestKey: string | null;
     readonly pipeline: PluginConfig;
     readonly plan: Plan;
     readonly versionId: string;
@@ -135,6 +158,7 @@ async function writeRun(
       status: "queued",
       careful: true,
       isTest: true,
+      replayKey: run.requestKey,
       testTo: request.body.mode === "to-me" ? await addressOf(tx, request.userId) : null,
       requestedById: request.userId,
       priority: byHandPriority,

@@ -1,4 +1,5 @@
 import { dryRunPipeline, testPipeline } from "@formloom/shared/api";
+import { readRequestKey } from "../forms/idempotency-key.ts";
 import type { BoundRoute } from "../http/call.ts";
 import { route } from "../http/contract-route.ts";
 import { graphBodyLimits } from "../http/read-body.ts";
@@ -29,17 +30,17 @@ export function trialRoutes(deps: TrialDeps): readonly BoundRoute[] {
     ),
     route(
       testPipeline,
-      async ({ caller, params, body }) => {
+      async ({ caller, params, body, headers, setHeader }) => {
         if (body.mode === "preview") {
           previews(caller.id);
           const trial = await explainLoss(previewTest(deps, { ...params, body }));
           return { kind: "preview" as const, trial };
         }
         trials(caller.id);
-        return {
-          kind: "run" as const,
-          runId: await startTest(deps, { ...params, userId: caller.id, body }),
-        };
+        const key = readRequestKey(headers["idempotency-key"]);
+        const started = await startTest(deps, { ...params, userId: caller.id, key, body });
+        if (started.repeated) setHeader("idempotent-replayed", "true");
+        return { kind: "run" as const, runId: started.runId };
       },
       graphBodyLimits,
     ),

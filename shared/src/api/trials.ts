@@ -51,12 +51,14 @@ export const dryRunPipeline = defineRoute({
  * `preview` sends and stores nothing, and is quick enough to follow typing; with `nodeId` it tries only
  * that step and what comes before it. `to-me` and `run` make a run that is marked as a test: in `to-me`
  * mail goes to the caller and everything else is only previewed, `run` really does everything.
+ * These take an `Idempotency-Key`: the same key by the same caller gets the same run.
  * 422 `graph_problems`; 404 where the response is not one of the form's.
  */
 export const testPipeline = defineRoute({
   method: "POST",
   path: "/api/pipelines/{pipelineId}/test",
-  summary: "Try the draft, or the graph in the body, on one response or on made-up answers",
+  summary:
+    "Try the draft, or the graph in the body, on one response or on made-up answers. Takes `Idempotency-Key` where it really sends",
   policy: writePipeline,
   params: pipelineParams,
   body: z

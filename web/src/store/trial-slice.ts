@@ -1,5 +1,6 @@
 import type { StepTrial } from "@formloom/shared/api";
 import type { GraphNode } from "@formloom/shared/graph";
+import { sameJson } from "@formloom/shared/kernel";
 import type { StateCreator } from "zustand";
 
 /** What a step did when it was last tried, and with which settings. */
@@ -30,6 +31,8 @@ export interface TrialSlice {
     readonly steps: readonly StepTrial[];
     readonly nodes: readonly GraphNode[];
   }) => void;
+  /** Results of an earlier visit are there again. */
+  readonly trialsRecalled: (pipelineId: string, kept: Readonly<Record<string, KeptTrial>>) => void;
 }
 
 export const createTrialSlice: StateCreator<TrialSlice> = (set) => ({
@@ -49,10 +52,11 @@ export const createTrialSlice: StateCreator<TrialSlice> = (set) => ({
       const before = trialsOf === pipelineId ? keptTrials : {};
       return { trialsOf: pipelineId, keptTrials: { ...before, ...Object.fromEntries(found) } };
     }),
+  trialsRecalled: (pipelineId, keptTrials) => set({ trialsOf: pipelineId, keptTrials }),
 });
 
 /** Whether a step does something else now than when it was tried. Its place on the canvas counts not. */
 export function isStale({ node: then }: KeptTrial, now: GraphNode): boolean {
-  const core = ({ position: _place, ...rest }: GraphNode): string => JSON.stringify(rest);
-  return then !== now && core(then) !== core(now);
+  const core = ({ position: _place, ...rest }: GraphNode): unknown => rest;
+  return then !== now && !sameJson(core(then), core(now));
 }

@@ -9,7 +9,6 @@ import type { EditorDraft } from "../../store/editor-slice.ts";
 import { useAppStore } from "../../store/store.ts";
 import { showDone } from "../../ui/toast.tsx";
 import { nodeTypesQuery } from "../../plugins/node-types-query.ts";
-import { joinDrafts, joinedWords, theirDraft } from "./changes/join-drafts.ts";
 import { hasUnsaved, shouldSave, type DraftSyncEvent } from "./draft-sync.ts";
 import { pipelineQuery } from "../../effects/pipeline-queries.ts";
 import type { NodeTypes } from "./graph-walk.ts";
@@ -59,10 +58,11 @@ export async function patchPipeline(body: {
 
 /** Puts the owner's choices between two drafts into effect and saves. */
 export async function settleConflict(choices: ReadonlyMap<string, MergeSide>): Promise<void> {
+  const [{ joinDrafts }, nodeTypes] = await Promise.all([loadJoining(), knownTypes()]);
   const { editor } = useAppStore.getState();
   if (editor?.sync.state.kind !== "conflict") return;
   const { theirs } = editor.sync.state;
-  const joined = joinDrafts(editor, theirs, { nodeTypes: await knownTypes(), choices });
+  const joined = joinDrafts(editor, theirs, { nodeTypes, choices });
   useAppStore.getState().theirsJoined({ ...joined, theirs });
   await saveDraft();
 }
@@ -81,6 +81,11 @@ export function noticeDraft(read: PipelineView): Promise<void> {
  * steps; else the owner is asked. Says who it was.
  */
 async function takeNewer(theirs: PipelineView): Promise<void> {
+  if (theirs.version <= (useAppStore.getState().editor?.sync.version ?? 0)) return;
+  // What cannot be fetched now is tried with the next look: saving goes on either way.
+  const joining = await loadJoining().catch(() => null);
+  if (joining === null) return;
+  const { joinDrafts, joinedWords, theirDraft } = joining;
   const nodeTypes = await knownTypes();
   const { editor, theirsJoined } = useAppStore.getState();
   if (editor?.pipelineId !== theirs.id || theirs.version <= editor.sync.version) return;
@@ -143,6 +148,9 @@ async function recover(pipelineId: string, error: unknown): Promise<void> {
     failed(reason);
   }
 }
+
+/** Fetched once somebody else saved meanwhile. */
+const loadJoining = () => import("./changes/join-drafts.ts");
 
 async function knownTypes(): Promise<NodeTypes> {
   return queryClient.ensureQueryData(nodeTypesQuery);

@@ -19,6 +19,7 @@ const loadPicker = () => import("./step-picker.tsx");
 const StepPicker = lazy(async () => ({ default: (await loadPicker()).StepPicker }));
 const loadPanel = () => import("./step-panel.tsx");
 const StepPanel = lazy(async () => ({ default: (await loadPanel()).StepPanel }));
+const loadMenu = () => import("./step-menu-items.tsx");
 const KeyHelp = lazy(async () => ({ default: (await import("./key-help.tsx")).KeyHelp }));
 const StepDialogs = lazy(async () => ({
   default: (await import("./step-dialogs.tsx")).StepDialogs,
@@ -33,10 +34,13 @@ export function EditorWorkspace() {
   const keyHelp = useAppStore((state) => state.keyHelp);
   const stepDialog = useAppStore((state) => state.stepDialog !== null);
   const palette = useAppStore((state) => state.palette);
-  // The picker and the panel's controls are chunks of their own; they come once the picture is drawn,
+  // The picker, the panel's controls and what a step's menu holds are chunks of their own; they come once the picture is drawn,
   // before the first click.
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadPicker(), loadPanel()]), laterMs);
+    const timer = setTimeout(
+      () => void Promise.all([loadPicker(), loadPanel(), loadMenu()]),
+      laterMs,
+    );
     return () => clearTimeout(timer);
   }, []);
   const isSmall = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });

@@ -1,16 +1,17 @@
 import { Popover, Text, UnstyledButton } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconCircleOff } from "@tabler/icons-react";
 import type { PipelineView } from "@formloom/shared/api";
-import { countChanges } from "@formloom/shared/graph";
 import { lazy, Suspense, useState } from "react";
 import { pausedWords } from "../../effects/paused-words.ts";
-import { counted } from "../../ui/counted.ts";
-import { useLiveChanges, type LiveChanges } from "./changes/use-live-changes.ts";
 import { type EditorFacts, useEditorFacts } from "./editor-facts.ts";
 import "./changes/changes.css";
 
 const LiveDifferences = lazy(async () => ({
   default: (await import("./changes/live-differences.tsx")).LiveDifferences,
+}));
+
+const DraftWords = lazy(async () => ({
+  default: (await import("./changes/draft-words.tsx")).DraftWords,
 }));
 
 const pickState = ({ pipeline }: EditorFacts): LiveState => ({
@@ -25,7 +26,6 @@ type LiveState = Pick<PipelineView, "liveVersion" | "enabled" | "pausedAt" | "he
 export function LivePill() {
   const pipeline = useEditorFacts(pickState);
   const [opened, setOpened] = useState(false);
-  const live = useLiveChanges();
   const { liveVersion, enabled } = pipeline;
   const isLive = liveVersion !== null && enabled && pipeline.pausedAt === null;
   const PillIcon = isLive ? IconCircleCheck : enabled ? IconCircleDashed : IconCircleOff;
@@ -50,13 +50,13 @@ export function LivePill() {
           <PillIcon size={15} aria-hidden />
           <span>
             {stateWords(pipeline)}
-            <DraftWords changes={live.changes} />
+            <Suspense>{liveVersion !== null && <DraftWords />}</Suspense>
           </span>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown maw="calc(100vw - 1rem)" aria-label="What differs from the live version">
         <Suspense fallback={<Text size="sm">Looking at the live version…</Text>}>
-          <LiveDifferences live={live} onLeave={() => setOpened(false)} />
+          <LiveDifferences onLeave={() => setOpened(false)} />
         </Suspense>
       </Popover.Dropdown>
     </Popover>
@@ -68,11 +68,4 @@ function stateWords(pipeline: LiveState): string {
   if (liveVersion === null) return "Draft, never published";
   if (enabled && pausedAt !== null) return `${pausedWords(pipeline)}, v${liveVersion}`;
   return enabled ? `Live v${liveVersion}` : `Off, v${liveVersion} published`;
-}
-
-function DraftWords({ changes }: Pick<LiveChanges, "changes">) {
-  if (changes === null || changes.length === 0) return null;
-  const count = countChanges(changes);
-  const words = count === 0 ? "draft is rearranged" : `draft has ${counted(count, "change")}`;
-  return <span className="live-pill-draft"> · {words}</span>;
 }

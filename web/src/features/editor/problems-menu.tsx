@@ -1,4 +1,4 @@
-import { Button, Popover, ScrollArea, Text, VisuallyHidden } from "@mantine/core";
+import { Button, Popover, Text, VisuallyHidden } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { useEditorFacts } from "./editor-facts.ts";
 import { problemIcons } from "./problem-icons.ts";
@@ -61,11 +61,11 @@ export function ProblemsMenu({ isShort = false }: ProblemsMenuProps) {
             Everything is set up. Publish to make it live.
           </Text>
         ) : (
-          <ScrollArea.Autosize mah={400}>
+          <div className="problems-scroll">
             <Suspense fallback={<Text size="sm">The steps are being looked at.</Text>}>
               <ProblemList problems={problems} onLeave={() => setOpened(false)} />
             </Suspense>
-          </ScrollArea.Autosize>
+          </div>
         )}
       </Popover.Dropdown>
     </Popover>

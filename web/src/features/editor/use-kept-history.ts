@@ -5,10 +5,9 @@ import { useAppStore } from "../../store/store.ts";
 import { hasUnsaved } from "./draft-sync.ts";
 import { emptyHistory, type EditHistory } from "./edit-history.ts";
 import { historyText, readHistory } from "./kept-history.ts";
+import { keepInTab, recallFromTab } from "../../effects/tab-storage.ts";
 
-/** The tab's own storage: it outlives a reload, no other tab writes over it, and it goes with the tab. */
 const keyPrefix = "formloom:history:";
-const maxDrafts = 3;
 
 /** Keeps the way back of the open draft over a reload: whenever the draft is saved, and on leaving. */
 export function useKeptHistory(): void {
@@ -33,32 +32,11 @@ export function useKeptHistory(): void {
 
 /** The way back of a draft that was open in this tab before; empty where somebody else changed it since. */
 export function recallHistory({ id, graph, version }: PipelineView): EditHistory {
-  const text = storage()?.getItem(keyPrefix + id) ?? null;
+  const text = recallFromTab(keyPrefix, id);
   return (text === null ? null : readHistory(text, graph, version)) ?? emptyHistory;
 }
 
 function keep({ pipelineId, history, graph }: EditorDraft, version: number): void {
-  const store = storage();
-  if (store === null) return;
-  const key = keyPrefix + pipelineId;
-  store.removeItem(key);
-  if (history.past.length + history.future.length === 0) return;
-  const others = Object.keys(store).filter((other) => other.startsWith(keyPrefix));
-  for (const other of others.slice(0, Math.max(0, others.length - maxDrafts + 1)))
-    store.removeItem(other);
-  try {
-    store.setItem(key, historyText(history, graph, version));
-  } catch (error) {
-    // A full storage: the draft itself is safe, only its way back ends with the page.
-    if (!(error instanceof DOMException)) throw error;
-  }
-}
-
-/** Null where the browser forbids it. */
-function storage(): Storage | null {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
+  const isEmpty = history.past.length + history.future.length === 0;
+  keepInTab(keyPrefix, pipelineId, () => (isEmpty ? null : historyText(history, graph, version)));
 }

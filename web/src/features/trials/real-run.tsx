@@ -6,6 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { explainError } from "../../effects/explain-error.ts";
 import { useMe } from "../../effects/session.ts";
+import { useRequestKey } from "../../effects/use-request-key.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { ConfirmRun } from "./confirm-run.tsx";
 import { RunProgress } from "./run-progress.tsx";
@@ -23,8 +24,13 @@ export interface RealRunProps {
 export function RealRun({ pipelineId, graph, input, steps }: RealRunProps) {
   const { user } = useMe();
   const [asks, setAsks] = useState(false);
+  const keys = useRequestKey();
   const test = useMutation({
-    mutationFn: (mode: "to-me" | "run") => startTest(pipelineId, { graph, input, mode }),
+    mutationFn: (mode: "to-me" | "run") => {
+      const wanted = { graph, input, mode };
+      return startTest(pipelineId, wanted, keys.keyOf(wanted));
+    },
+    onSuccess: keys.answered,
     onSettled: () => setAsks(false),
   });
   const sendsMail = steps?.some(({ content }) => content.kind === "mail") ?? false;

@@ -4,6 +4,7 @@ import { IconEye } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { explainError } from "../../effects/explain-error.ts";
+import { useKeptTrials } from "../../effects/use-kept-trials.ts";
 import { useAppStore } from "../../store/store.ts";
 import { ErrorMessage } from "../../ui/error-message.tsx";
 import { RealRun } from "./real-run.tsx";
@@ -21,6 +22,7 @@ export function TestDrawer({ pipeline, form, graph }: TrialSubject) {
   const [tried] = useDebouncedValue(input, typingPauseMs);
   const preview = useQuery(previewQuery(pipeline.id, graph, tried));
   const { data: trial, isFetching, error, dataUpdatedAt } = preview;
+  useKeptTrials(pipeline.id);
   const stepsTried = useAppStore((state) => state.stepsTried);
   useEffect(() => {
     if (trial === undefined || isFetching) return;

@@ -63,14 +63,21 @@ export const previewQuery = (pipelineId: string, graph: Graph, input: TrialInput
     retry: false,
   });
 
-/** Starts a test run; its id. */
+/** A test that really sends something. */
+export interface WantedTest {
+  readonly graph: Graph;
+  readonly input: TrialInput;
+  readonly mode: "to-me" | "run";
+}
+
+/** Starts a test run, once for a key; its id. */
 export async function startTest(
   pipelineId: string,
-  test: { readonly graph: Graph; readonly input: TrialInput; readonly mode: "to-me" | "run" },
+  { graph, input, mode }: WantedTest,
+  idempotencyKey: string,
 ): Promise<string> {
-  const { graph, input, mode } = test;
   const body = { ...input, mode, graph };
-  const answer = await callRoute(testPipeline, { params: { pipelineId }, body });
+  const answer = await callRoute(testPipeline, { params: { pipelineId }, body, idempotencyKey });
   if (answer.kind !== "run") throw new Error("Expected a run.");
   return answer.runId;
 }

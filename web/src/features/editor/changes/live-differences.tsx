@@ -6,15 +6,15 @@ import { changeGraph } from "../editor-acts.ts";
 import { useEditorFacts } from "../editor-facts.ts";
 import { findNode } from "../graph-walk.ts";
 import { ChangeList } from "./change-list.tsx";
-import type { LiveChanges } from "./use-live-changes.ts";
+import { useLiveChanges } from "./use-live-changes.ts";
 
 export interface LiveDifferencesProps {
-  readonly live: LiveChanges;
   readonly onLeave: () => void;
 }
 
 /** The list of differences between the draft and what runs; fetched when somebody looks. */
-export function LiveDifferences({ live: { changes, liveGraph }, onLeave }: LiveDifferencesProps) {
+export function LiveDifferences({ onLeave }: LiveDifferencesProps) {
+  const { changes, liveGraph } = useLiveChanges();
   const { pipeline, readOnly } = useEditorFacts();
   const graph = useAppStore((state) => state.editor?.graph);
   if (changes === null || liveGraph === null || graph === undefined) {

@@ -6,7 +6,7 @@ import { type EditorFacts, useEditorFacts } from "../editor-facts.ts";
 import { versionQuery } from "../../../effects/pipeline-queries.ts";
 import { useChangeFacts } from "./use-change-facts.ts";
 
-export interface LiveChanges {
+interface LiveChanges {
   /** What the draft has that the live version has not; null while that is not known, or never published. */
   readonly changes: readonly GraphDifference[] | null;
   readonly liveGraph: Graph | null;

@@ -1,33 +1,20 @@
 import { replayRun, type RouteBody } from "@formloom/shared/api";
-import { newId } from "@formloom/shared/kernel";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
 import { callRoute } from "../../../effects/api-client.ts";
+import { useRequestKey } from "../../../effects/use-request-key.ts";
 import { showDone } from "../../../ui/toast.tsx";
 
 export type ReplayBody = Partial<RouteBody<typeof replayRun>>;
 
-/**
- * Asks for a replay and goes to it. The key is made when the drawer opens and stays over tries, so that an
- * answer that got lost begins nothing twice; another wish is another key.
- */
+/** Asks for a replay, once however often it is tried, and goes to it. */
 export function useReplay(runId: string, onDone: () => void) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [firstKey] = useState(() => newId());
-  const sent = useRef({ key: firstKey, wish: "" });
+  const keys = useRequestKey();
   return useMutation({
-    mutationFn: (body: ReplayBody) => {
-      const wish = JSON.stringify(body);
-      const { key, wish: last } = sent.current;
-      sent.current = { key: last === "" || last === wish ? key : newId(), wish };
-      return callRoute(replayRun, {
-        params: { runId },
-        body,
-        idempotencyKey: sent.current.key,
-      });
-    },
+    mutationFn: (body: ReplayBody) =>
+      callRoute(replayRun, { params: { runId }, body, idempotencyKey: keys.keyOf(body) }),
     onSuccess: async ({ runId: next }) => {
       onDone();
       showDone("It runs again. You are looking at the new run; the old one stays as it is.");
