@@ -3,6 +3,7 @@ import { validateAnswers, type Field } from "@formloom/shared/form";
 import { invalidInput, notFound } from "../http/refusal.ts";
 import { readResponses } from "./read-responses.ts";
 import { readSubject } from "./read-subject.ts";
+import type { TransactionClient } from "../db/client.ts";
 import type { TrialDeps } from "./trial-deps.ts";
 import type { TrialResponse } from "./trial-event.ts";
 import { tryResponses } from "./try-responses.ts";
@@ -24,7 +25,7 @@ export async function previewTest(
 
 /** The response that a test is about: a stored one of the form's, or made-up answers that fit its questions. */
 export async function testResponse(
-  { prisma }: Pick<TrialDeps, "prisma">,
+  { prisma }: { readonly prisma: Pick<TransactionClient, "formResponse"> },
   form: { readonly id: string; readonly fields: readonly Field[] },
   { responseId, data }: Pick<Body, "responseId" | "data">,
 ): Promise<TrialResponse> {

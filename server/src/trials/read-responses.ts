@@ -1,6 +1,6 @@
 import type { dryRunPipeline, RouteBody } from "@formloom/shared/api";
 import { isRecord } from "@formloom/shared/values";
-import type { PrismaClient } from "../db/client.ts";
+import type { PrismaClient, TransactionClient } from "../db/client.ts";
 import type { FormResponse } from "../db/generated/client.ts";
 import { notFound } from "../http/refusal.ts";
 import type { TrialResponse } from "./trial-event.ts";
@@ -26,7 +26,7 @@ export async function chosenResponses(
 
 /** The responses that still exist, in the order of the ids. */
 export async function readResponses(
-  prisma: PrismaClient,
+  prisma: Pick<TransactionClient, "formResponse">,
   formId: string,
   ids: readonly string[],
 ): Promise<TrialResponse[]> {

@@ -54,7 +54,7 @@ export async function startTest(deps: TrialDeps, request: TestRequest): Promise<
       request,
     });
     const runId = newId();
-    const eventId = await writeEvent(tx, deps, { form, plan, body });
+    const eventId = await writeEvent(tx, { form, plan, body });
     await writeRun(tx, { request, requestKey, plan, versionId, runId, ...eventId, pipeline });
     await deps.pipeline.queueRuns(tx, [runId]);
     const detail = { mode: body.mode, responseId: eventId.responseId };
@@ -105,7 +105,6 @@ async function writeTestVersion(
 /** An event that counts as delivered: no relay starts anything for it. */
 async function writeEvent(
   tx: TransactionClient,
-  deps: Pick<TrialDeps, "prisma">,
   {
     form,
     plan,
@@ -113,7 +112,8 @@ async function writeEvent(
   }: { readonly form: Form; readonly plan: Plan; readonly body: TestRequest["body"] },
 ): Promise<{ eventId: string; eventType: string; responseId: string | null }> {
   const subject = { id: form.id, fields: storedFields(form) };
-  const response = await testResponse({ prisma: deps.prisma }, subject, body);
+  // In the transaction: another connection might never come free while others wait for its lock.
+  const response = await testResponse({ prisma: tx }, subject, body);
   const event = trialEvent(form.id, trialEventType([plan]), response);
   const { id: eventId, type: eventType, responseId } = event;
   await tx.formEvent.create({
