@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { test } from "./support/journey.ts";
 import { poison, poisonedLabel, standsFirm } from "./support/poison.ts";
 import {
@@ -23,16 +23,38 @@ const deep = Array.from({ length: 24 }).reduce<unknown>(
   (inner, _, level) => ({ [`level${24 - level}`]: inner }),
   { markup: poison.markup, turned: poison.turned, secret: hookSecret },
 );
-const reply = { ...poison, echo: `Bearer ${hookSecret}`, [poison.markup]: poison.pills, deep };
+const { long, ...short } = poison;
+const reply = { deep, echo: `Bearer ${hookSecret}`, [poison.markup]: poison.pills, ...short };
+/** 1 MiB. */
+const bigReply = { ...reply, long: long.repeat(6).slice(0, 1_048_576) };
 
 test.beforeAll(async () => {
-  hook = await openHookSink(reply);
+  hook = await openHookSink(reply, { "/big": bigReply });
   mail = await openMailSink((address) => address.endsWith("@exmple.test"));
 });
 test.afterAll(() => Promise.all([hook.close(), mail.close()]));
 
 const at = async (page: Page): Promise<PoisonedRun> =>
   (made ??= await makePoisonedRun(page.request, hook.url));
+
+/** The step at the side of a run. */
+async function openMail(page: Page, runId: string): Promise<Locator> {
+  await page.goto(`/runs/${runId}?step=mail`);
+  const details = page.getByRole("complementary", { name: `What happened in ${names.step}` });
+  await expect(details.getByRole("alert")).toContainText("answered 550");
+  return details;
+}
+
+/** What came back from the service. */
+async function openHook(page: Page, runId: string): Promise<Locator> {
+  await page.goto(`/runs/${runId}?step=hook`);
+  const details = page.getByRole("complementary", { name: "What happened in Webhook" });
+  await expect(details.getByRole("tab", { name: "Result" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  return details;
+}
 
 test("poison is shown as the text it is among the responses", async ({ page }) => {
   const { formId } = await at(page);
@@ -59,6 +81,71 @@ test("halves of characters and nothings are refused before they are stored", asy
     });
     expect(answer.status(), bad).toBe(422);
   }
+});
+
+test("poison is shown as the text it is among the runs and in one", async ({ page }) => {
+  const { formId, runId } = await at(page);
+  await page.goto(`/runs?formId=${formId}`);
+  await expect(page.getByRole("list", { name: "Runs" })).toContainText(poisonedLabel);
+  await standsFirm(page, "runs");
+  const details = await openMail(page, runId);
+  await standsFirm(page, "run-failure");
+  for (const tab of ["Input", "Result", /^Attempts/, "Log"]) {
+    await details.getByRole("tab", { name: tab }).click();
+    await expect(details.getByRole("tabpanel")).toBeVisible();
+    await standsFirm(page, `run-${String(tab).replaceAll(/\W/g, "").toLowerCase()}`);
+  }
+});
+
+test("poison is shown as the text it is where it went in and came back", async ({ page }) => {
+  const { runId } = await at(page);
+  await page.goto(`/runs/${runId}?step=trigger`);
+  const went = page.getByRole("complementary", { name: /^What happened/ });
+  for (const text of Object.values(poison)) {
+    await expect.soft(went).toContainText(text.slice(0, 1_000).trim());
+  }
+  await standsFirm(page, "run-trigger");
+  const result = (await openHook(page, runId)).getByRole("tabpanel");
+  for (const text of Object.values(short)) {
+    await expect.soft(result).toContainText(text.slice(0, 1_000).trim());
+  }
+  await result.getByText("As stored").click();
+  await expect(result.locator("pre")).toContainText("level24");
+  await expect(result).toContainText("••••");
+  await expect(page.locator("body")).not.toContainText(hookSecret);
+  await standsFirm(page, "run-reply");
+});
+
+test("a megabyte that came back breaks nothing", async ({ page }) => {
+  const { runId } = await makePoisonedRun(page.request, `${hook.url}/big`);
+  const result = (await openHook(page, runId)).getByRole("tabpanel");
+  await expect(result).toContainText("onerror=");
+  await standsFirm(page, "run-big-reply");
+  await result.getByText("As stored").click();
+  await expect(result.locator("pre")).toBeVisible();
+  await expect(page.locator("body")).not.toContainText(hookSecret);
+  await standsFirm(page, "run-big-reply-stored");
+});
+
+test("poison is shown as the text it is while a step is mended", async ({ page }) => {
+  // Its failure is over afterwards, which others look at.
+  const { runId } = await makePoisonedRun(page.request, hook.url);
+  const details = await openMail(page, runId);
+  await details.getByRole("button", { name: "Fix and continue" }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("textbox", { name: "To 1" }).fill("p@example.test");
+  await expect(drawer.locator("ins")).toContainText("p@example.test");
+  // Braces that somebody sent in are theirs: a preview would fill them in.
+  await expect(drawer.getByText("How it will look")).toHaveCount(0);
+  await standsFirm(page, "fix");
+  await drawer.getByRole("button", { name: "Continue" }).click();
+  await expect(page).not.toHaveURL(new RegExp(runId));
+  await expect(page.locator(".run-header [aria-live]")).toHaveText("Done");
+  await page.goto(`${page.url().replace(/\?.*/, "")}?step=mail`);
+  await page.getByRole("tab", { name: "Compare" }).click();
+  await expect(page.getByRole("tabpanel").locator("ins")).toContainText("p@example.test");
+  await standsFirm(page, "compare");
+  expect(mail.mails.at(-1)?.parsed.headerLines.map(({ key }) => key)).not.toContain("x-owned");
 });
 
 test("poison is shown as the text it is in failures and tasks", async ({ page }) => {

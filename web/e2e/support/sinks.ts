@@ -88,9 +88,12 @@ export async function openSlackSink(): Promise<HttpSink> {
   });
 }
 
-/** A receiver of webhooks; it answers each with the same JSON. */
-export async function openHookSink(answer: unknown = { received: true }): Promise<HttpSink> {
-  return openHttpSink("E2E_HOOK_PORT", () => answer);
+/** A receiver of webhooks; it answers each with the same JSON, unless told by path. */
+export async function openHookSink(
+  answer: unknown = { received: true },
+  byPath: Readonly<Record<string, unknown>> = {},
+): Promise<HttpSink> {
+  return openHttpSink("E2E_HOOK_PORT", ({ path }) => byPath[path] ?? answer);
 }
 
 async function openHttpSink(
