@@ -2,6 +2,7 @@ import { newId } from "@formloom/shared/kernel";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clearRuns } from "../src/pipeline/log/clear-runs.ts";
 import { keepRuns } from "../src/pipeline/log/keep-runs.ts";
+import { takeDue } from "../src/pipeline/log/prune-runs.ts";
 import { markSeen } from "../src/runs/mark-seen.ts";
 import type { ApiClient } from "./support/http-client.ts";
 import { publishForm, restedRun, startLiveApp, type LiveApp } from "./support/live-app.ts";
@@ -318,4 +319,34 @@ describe("how long a form keeps details", patience, () => {
       expect((await owner.patch(path, { retentionDays })).status).toBe(422);
     }
   });
+});
+
+test("runs that are due are found by index, though the planner has not heard of any", async () => {
+  const { formId, pipelineId } = await hooked();
+  const now = new Date();
+  const made = Array.from({ length: 3_000 }, (_, index): MadeRun => {
+    const at = now.getTime() - 900 * dayMs + index;
+    const finishedAt = new Date(at);
+    const facts = { pipelineId, formId, versionId: newId(), responseId: null };
+    return { id: idAt(at), ...facts, eventType: "form.submitted", status: "completed", finishedAt };
+  });
+  await writeMadeRuns(app.prisma, made);
+  await app.prisma.$executeRaw`ANALYZE "PluginRun"`;
+  await app.prisma.pluginRun.updateMany({ where: { formId }, data: { clearedAt: now } });
+  const found = await app.prisma.$transaction(async (tx) => {
+    const read = async () => {
+      const [row] = await tx.$queryRaw<{ scans: number; rows: number }[]>`
+        SELECT seq_scan::int AS scans, idx_tup_fetch::int AS rows
+        FROM pg_stat_xact_user_tables WHERE relname = 'PluginRun'`;
+      return row ?? { scans: 0, rows: 0 };
+    };
+    // What the connection did before counts, too, until it is told to the others.
+    const before = await read();
+    const ids = await takeDue(tx, { pipelineId, now, days: 90, afterId: null, limit: 40 });
+    const after = await read();
+    return { ids, scans: after.scans - before.scans, rows: after.rows - before.rows };
+  });
+  expect(found.ids).toEqual(made.slice(0, 40).map(({ id }) => id));
+  expect(found.scans).toBe(0);
+  expect(found.rows).toBeLessThan(200);
 });
