@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: ["server/test/support/global-postgres.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -119,6 +119,34 @@ test("recipes are searched, ask what they must, and say what a form lacks", asyn
   await expect(page.getByRole("group", { name: /^Mail to sales/ })).toBeVisible();
 });
 
+test("a recipe takes a connection that is made while it asks", async ({ page, request }) => {
+  const form = await makeForm(request, { name: "Recipes with Slack", fields });
+  await page.goto(`/forms/${form.id}/automations/new`);
+  await page.getByRole("button", { name: "Use this: Post to Slack" }).click();
+  const dialog = page.getByRole("dialog", { name: "Post to Slack" });
+  await dialog.getByLabel("Channel").fill("#leads");
+  const add = dialog.getByRole("button", { name: "Add a connection" });
+  await add.click();
+  const adding = page.getByRole("dialog", { name: "Add: Slack" });
+  await expect(adding.getByLabel("Name")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(adding).toBeHidden();
+  await expect(add).toBeFocused();
+
+  await add.press("Enter");
+  await adding.getByLabel("Name").fill("Slack of the team");
+  await adding.getByLabel("Bot token").fill("xoxb-1-made-for-this-test");
+  await checkLooks(page, "recipe-connection");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.keyboard.press("Enter");
+  await expect(adding).toBeHidden();
+  const chosen = dialog.getByRole("combobox", { name: "Slack" }).locator("option:checked");
+  await expect(chosen).toHaveText("Slack of the team");
+  await expect(dialog.getByLabel("Channel")).toHaveValue("#leads");
+  await dialog.getByRole("button", { name: "Make the automation" }).click();
+  await expect(page.getByRole("button", { name: "No problems" })).toBeVisible();
+});
+
 test("an empty list offers the next act", async ({ page, request }) => {
   const form = await makeForm(request, { name: "Empty lists", fields });
   await page.goto(`/forms/${form.id}`);

@@ -1,5 +1,5 @@
 import { Group, Modal } from "@mantine/core";
-import { useEffect, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useEscape } from "./use-escape.ts";
 import { useReturnFocus } from "./use-return-focus.ts";
 
@@ -12,7 +12,6 @@ export interface DialogProps {
 
 /** A dialog in the middle. Its head is no `header`, which would be a second banner of the page. */
 export function Dialog({ title, size = "md", onClose, children }: DialogProps) {
-  useFocusBack();
   useEscape(true, onClose);
   useReturnFocus();
   return (
@@ -28,17 +27,5 @@ export function Dialog({ title, size = "md", onClose, children }: DialogProps) {
         <Modal.Body pt="sm">{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
-  );
-}
-
-/** Once the dialog is gone, the keyboard is where it was before; Mantine sees to that only for one that stays. */
-function useFocusBack(): void {
-  const [opener] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      const isLost = document.activeElement === null || document.activeElement === document.body;
-      if (isLost && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
-    },
-    [opener],
   );
 }

@@ -10,7 +10,7 @@ import { ErrorMessage } from "../../ui/error-message.tsx";
 import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
 import { showDone } from "../../ui/toast.tsx";
 import { SideDrawer } from "../../ui/side-drawer.tsx";
-import { settingErrors } from "./connection-kinds.ts";
+import { settingErrors } from "../../connections/connection-kinds.ts";
 
 export interface ConnectionDrawerProps {
   readonly kind: ConnectionFacts;

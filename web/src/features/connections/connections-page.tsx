@@ -12,7 +12,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { QueryGate } from "../../ui/query-gate.tsx";
 import { ConnectionDrawer } from "./connection-drawer.tsx";
-import { connectionKinds } from "./connection-kinds.ts";
+import { connectionKinds } from "../../connections/connection-kinds.ts";
 import { ConnectionRow } from "./connection-row.tsx";
 
 interface Opened {

@@ -7,7 +7,7 @@ import { changeGraph } from "./editor-acts.ts";
 import { useEditorFacts } from "./editor-facts.ts";
 import { connectionsOfKindQuery } from "./editor-queries.ts";
 import { ConnectionTest } from "./connection-test.tsx";
-import { NewConnectionModal } from "./new-connection-modal.tsx";
+import { NewConnectionDialog } from "../../connections/new-connection-dialog.tsx";
 import { problemsByPath } from "./step-notes.ts";
 
 export interface ConnectionSelectProps {
@@ -54,7 +54,7 @@ export function ConnectionSelect({ node, connection }: ConnectionSelectProps) {
         />
       )}
       {creating && (
-        <NewConnectionModal
+        <NewConnectionDialog
           connection={connection}
           onClose={() => setCreating(false)}
           onCreated={(id) => {

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { Anchor, NativeSelect, TextInput } from "@mantine/core";
 import { assertNever } from "@formloom/shared/kernel";
 import type { RecipeAsk } from "./recipe.ts";
 
@@ -8,10 +8,13 @@ export interface RecipeAskControlProps {
   readonly error: string | null;
   readonly isFirst: boolean;
   readonly onChange: (value: string) => void;
+  /** Stores a connection of a kind that there may be none of yet. */
+  readonly onAddConnection: () => void;
 }
 
 /** One thing that a recipe asks. */
-export function RecipeAskControl({ ask, value, error, isFirst, onChange }: RecipeAskControlProps) {
+export function RecipeAskControl(props: RecipeAskControlProps) {
+  const { ask, value, error, isFirst, onChange } = props;
   const shown = {
     label: ask.label,
     name: ask.name,
@@ -34,16 +37,21 @@ export function RecipeAskControl({ ask, value, error, isFirst, onChange }: Recip
       );
     case "connection":
       return (
-        <NativeSelect
-          {...shown}
-          data={[
-            {
-              value: "",
-              label: ask.choices.length > 0 ? "Choose later" : "None yet: add it later",
-            },
-            ...ask.choices.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
+        <div>
+          <NativeSelect
+            {...shown}
+            data={[
+              {
+                value: "",
+                label: ask.choices.length > 0 ? "Choose later" : "None yet: add it now or later",
+              },
+              ...ask.choices.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+          <Anchor component="button" type="button" size="sm" mt={4} onClick={props.onAddConnection}>
+            Add a connection
+          </Anchor>
+        </div>
       );
     case "number":
       return <TextInput {...shown} inputMode="decimal" />;

@@ -39,11 +39,10 @@ export function connectionAsk(
     readonly help: string;
   },
 ): RecipeAsk {
-  const { connectionKind, ...shown } = ask;
-  const choices = connections.filter(({ kind }) => kind === connectionKind);
+  const choices = connections.filter(({ kind }) => kind === ask.connectionKind);
   return {
     kind: "connection",
-    ...shown,
+    ...ask,
     choices,
     suggested: choices[0]?.id ?? "",
     optional: true,

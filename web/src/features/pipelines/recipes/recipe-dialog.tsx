@@ -1,10 +1,16 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import type { Graph } from "@formloom/shared/graph";
-import { useState } from "react";
+import type { ConnectionFacts } from "@formloom/shared/plugin";
+import { lazy, Suspense, useState } from "react";
 import { Dialog } from "../../../ui/dialog.tsx";
-import { answersTo, askProblem, type Recipe, type RecipeValues } from "./recipe.ts";
+import { connectionKinds } from "../../../connections/connection-kinds.ts";
+import { answersTo, askProblem, type Recipe, type RecipeAsk, type RecipeValues } from "./recipe.ts";
 import { RecipeAskControl } from "./recipe-ask-control.tsx";
 import { recipeSentence, type RecipeWorld } from "./use-recipes.ts";
+
+const NewConnectionDialog = lazy(async () => ({
+  default: (await import("../../../connections/new-connection-dialog.tsx")).NewConnectionDialog,
+}));
 
 export interface RecipeDialogProps {
   readonly recipe: Recipe;
@@ -21,6 +27,9 @@ export function RecipeDialog(props: RecipeDialogProps) {
   const { recipe, world, busy, failure, onClose, onMake } = props;
   const [given, setGiven] = useState<RecipeValues>({});
   const [tried, setTried] = useState(false);
+  const [adding, setAdding] = useState<NewConnection | null>(null);
+  const answer = (name: string, value: string) =>
+    setGiven((before) => ({ ...before, [name]: value }));
   const asks = recipe.asks(world.source, given);
   const values = answersTo(asks, given);
   const problems = new Map(
@@ -49,7 +58,8 @@ export function RecipeDialog(props: RecipeDialogProps) {
               value={values[ask.name] ?? ""}
               error={tried ? (problems.get(ask.name) ?? null) : null}
               isFirst={at === 0}
-              onChange={(value) => setGiven((before) => ({ ...before, [ask.name]: value }))}
+              onChange={(value) => answer(ask.name, value)}
+              onAddConnection={() => setAdding(newConnection(ask, world))}
             />
           ))}
           <Text size="sm" c="dimmed" className="recipe-sentence wrap-anywhere">
@@ -70,6 +80,32 @@ export function RecipeDialog(props: RecipeDialogProps) {
           </Group>
         </Stack>
       </form>
+      {/* Beside the form: what is submitted over it is not for it. */}
+      <Suspense>
+        {adding !== null && (
+          <NewConnectionDialog
+            connection={adding.facts}
+            onClose={() => setAdding(null)}
+            onCreated={(id) => {
+              setAdding(null);
+              answer(adding.name, id);
+            }}
+          />
+        )}
+      </Suspense>
     </Dialog>
   );
+}
+
+interface NewConnection {
+  /** The ask that it answers. */
+  readonly name: string;
+  readonly facts: ConnectionFacts;
+}
+
+function newConnection(ask: RecipeAsk, { types }: RecipeWorld): NewConnection | null {
+  if (ask.kind !== "connection") return null;
+  const kinds = connectionKinds([...types.values()]);
+  const facts = kinds.find(({ kind }) => kind === ask.connectionKind);
+  return facts === undefined ? null : { name: ask.name, facts };
 }

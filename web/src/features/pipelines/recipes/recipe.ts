@@ -36,6 +36,8 @@ export type RecipeAsk = AskBase &
     | { readonly kind: "address" | "web-address" | "text"; readonly placeholder?: string }
     | {
         readonly kind: "connection";
+        /** The kind of connection, as node types name it. */
+        readonly connectionKind: string;
         readonly choices: readonly { readonly id: string; readonly name: string }[];
       }
   );

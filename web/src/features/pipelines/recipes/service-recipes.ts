@@ -9,7 +9,7 @@ function slackAsks(source: RecipeSource): readonly RecipeAsk[] {
       connectionKind: "slack",
       name: "slack",
       label: "Slack",
-      help: "Without a connection yet, you add one in the step.",
+      help: "Add one now, or later in the step.",
     }),
     {
       kind: "text",

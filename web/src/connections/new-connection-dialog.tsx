@@ -1,22 +1,24 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { createConnection } from "@formloom/shared/api";
 import type { ConnectionFacts } from "@formloom/shared/plugin";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { callRoute } from "../../effects/api-client.ts";
-import { ApiError } from "../../effects/api-error.ts";
-import { explainError } from "../../effects/explain-error.ts";
-import { ErrorMessage } from "../../ui/error-message.tsx";
-import { SchemaForm } from "../../ui/schema-form/schema-form.tsx";
+import { callRoute } from "../effects/api-client.ts";
+import { ApiError } from "../effects/api-error.ts";
+import { explainError } from "../effects/explain-error.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { ErrorMessage } from "../ui/error-message.tsx";
+import { SchemaForm } from "../ui/schema-form/schema-form.tsx";
+import { settingErrors } from "./connection-kinds.ts";
 
-export interface NewConnectionModalProps {
+export interface NewConnectionDialogProps {
   readonly connection: ConnectionFacts;
   readonly onClose: () => void;
   readonly onCreated: (id: string) => void;
 }
 
-/** Stores credentials in place, so that the step need not be left. */
-export function NewConnectionModal({ connection, onClose, onCreated }: NewConnectionModalProps) {
+/** Stores credentials in place, so that what they are for need not be left. */
+export function NewConnectionDialog({ connection, onClose, onCreated }: NewConnectionDialogProps) {
   const client = useQueryClient();
   const [name, setName] = useState(connection.name);
   const [config, setConfig] = useState<Readonly<Record<string, unknown>>>({});
@@ -28,14 +30,10 @@ export function NewConnectionModal({ connection, onClose, onCreated }: NewConnec
       onCreated(id);
     },
   });
-  const errors = creation.error instanceof ApiError ? byConfigPath(creation.error.fieldErrors) : {};
+  const errors =
+    creation.error instanceof ApiError ? settingErrors(creation.error.fieldErrors) : {};
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Add: ${connection.name}`}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog onClose={onClose} title={`Add: ${connection.name}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -70,15 +68,6 @@ export function NewConnectionModal({ connection, onClose, onCreated }: NewConnec
           </Group>
         </Stack>
       </form>
-    </Modal>
-  );
-}
-
-function byConfigPath(errors: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(errors).map(([path, message]) => [
-      path.replace(/^(body\.)?config\./, ""),
-      message,
-    ]),
+    </Dialog>
   );
 }
