@@ -1,5 +1,19 @@
 import type { Findings, Picture } from "../scenario.ts";
-import type { Level } from "./history.ts";
+
+/** Figures beside so many finished runs; times in ms. */
+export interface Level {
+  readonly finished: number;
+  readonly logRows: number;
+  readonly perSec: number | null;
+  readonly cpu: number | null;
+  readonly claimP50: number | null;
+  readonly claimP99: number | null;
+  readonly listP50: number | null;
+  readonly listFailed: number | null;
+  readonly pruneP50: number | null;
+  readonly pruneMax: number | null;
+  readonly gib: number;
+}
 
 /** How much slower it became, in percent. */
 interface Growth {

@@ -21,7 +21,7 @@ import {
   type Product,
 } from "../world/workload.ts";
 import { endServer, inWorld, type World } from "../world/world.ts";
-import { historyReport } from "./history-report.ts";
+import { historyReport, type Level } from "./history-report.ts";
 
 const levels = [0, 10_000, 100_000, 1_000_000];
 /** Attempts in the log of each finished run. */
@@ -38,21 +38,6 @@ export const history: Scenario = {
   title: "Finished runs",
   run: (options) => inWorld((world) => measure(world, options)),
 };
-
-/** Figures beside so many finished runs; times in ms. */
-export interface Level {
-  readonly finished: number;
-  readonly logRows: number;
-  readonly perSec: number | null;
-  readonly cpu: number | null;
-  readonly claimP50: number | null;
-  readonly claimP99: number | null;
-  readonly listP50: number | null;
-  readonly listFailed: number | null;
-  readonly pruneP50: number | null;
-  readonly pruneMax: number | null;
-  readonly gib: number;
-}
 
 interface Setting {
   readonly cluster: Cluster;

@@ -9,25 +9,12 @@ import {
 } from "@formloom/plugin-sdk";
 import type { z } from "zod";
 import { htmlToText } from "./html-to-text.ts";
+import type { MailMessage } from "./mail-message.ts";
 import { cleanLine, maxRecipients, parseMailbox, showMailbox, type Mailbox } from "./mailbox.ts";
 import { redirectTest } from "./redirect-test.ts";
 import { smtpSchema, type manifest, type SmtpSettings } from "./manifest.ts";
 
 export type EmailContext = StepContext<z.output<(typeof manifest)["config"]>>;
-
-/** A mail with all values in it, but for its Message-ID. */
-export interface MailMessage {
-  readonly from: Mailbox;
-  readonly to: readonly Mailbox[];
-  readonly cc: readonly Mailbox[];
-  readonly bcc: readonly Mailbox[];
-  readonly replyTo: Mailbox | null;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string | null;
-  /** Goes to whoever tries the step out, not to its recipients. */
-  readonly isTest: boolean;
-}
 
 /** The mail that settings and values come to. Throws PermanentError where that is none. */
 export function buildMessage(ctx: EmailContext, smtp: SmtpSettings | null): MailMessage {

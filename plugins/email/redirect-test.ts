@@ -1,4 +1,4 @@
-import type { MailMessage } from "./message.ts";
+import type { MailMessage } from "./mail-message.ts";
 import { cleanLine, parseMailbox, showMailbox } from "./mailbox.ts";
 
 const shownRecipients = 10;

@@ -2,7 +2,7 @@ import type { ServiceContext } from "@formloom/plugin-sdk";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { createTransport } from "nodemailer";
-import type { MailMessage } from "./message.ts";
+import type { MailMessage } from "./mail-message.ts";
 import type { SmtpSettings } from "./manifest.ts";
 import { smtpError } from "./smtp-error.ts";
 

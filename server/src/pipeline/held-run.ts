@@ -6,7 +6,7 @@ import type { PrismaClient } from "../db/client.ts";
 import type { BornRun } from "./compile/born-runs.ts";
 import type { PlanStore, StoredPlan } from "./compile/plan-store.ts";
 import type { ClaimedRun } from "./jobs/claim.ts";
-import type { HeldRun } from "./run-holder.ts";
+import type { HeldRun } from "./in-flight.ts";
 
 const trustedForMs = 2_000;
 const maxKept = 2_000;

@@ -1,5 +1,31 @@
+import type { FormEvent } from "@formloom/shared/events";
+import type { Plan } from "@formloom/shared/graph";
 import type { QueueRequest } from "./jobs/queue.ts";
-import type { HeldRun } from "./run-holder.ts";
+import type { ResumedStep } from "./worker/protocol.ts";
+
+/** A run that this process holds, as it is handed to a thread. */
+export interface HeldRun {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly rootRunId: string;
+  readonly pipelineId: string;
+  readonly versionId: string;
+  readonly plan: Plan;
+  readonly careful: boolean;
+  readonly isTest: boolean;
+  /** Where a test sends its mail; null: whatever it does is real. */
+  readonly testTo: string | null;
+  /** 10 by hand, 0 live, -10 bulk. */
+  readonly priority: number;
+  readonly event: FormEvent;
+  readonly form: {
+    readonly id: string;
+    readonly name: string;
+    readonly ownerId: string;
+    readonly timeZone: string;
+  };
+  readonly resumed: readonly ResumedStep[];
+}
 
 /** Most runs that one process holds at a time. */
 export const maxInFlight = 2_000;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planOf, planStep, until } from "../../test/support/pipeline.ts";
-import { RunHolder, type HeldRun } from "./run-holder.ts";
+import type { HeldRun } from "./in-flight.ts";
+import { RunHolder } from "./run-holder.ts";
 import type { RunProgress } from "./worker/protocol.ts";
 
 const run: HeldRun = {

@@ -1,45 +1,14 @@
-import type { FormEvent, RunChange, StepChange, StepEventName } from "@formloom/shared/events";
-import type { Plan } from "@formloom/shared/graph";
-import { InFlight } from "./in-flight.ts";
+import type { RunChange, StepChange, StepEventName } from "@formloom/shared/events";
+import { InFlight, type HeldRun } from "./in-flight.ts";
 import { ownConnections } from "./own-connections.ts";
 import type { Credentials } from "./ports.ts";
 import { responseUrl } from "./try-out.ts";
 import type { WorkerPool } from "./worker/pool.ts";
-import type {
-  ResumedStep,
-  RunProgress,
-  RunTask,
-  StartedStep,
-  StepReport,
-} from "./worker/protocol.ts";
+import type { RunProgress, RunTask, StartedStep, StepReport } from "./worker/protocol.ts";
 import type { RunWrite } from "./jobs/settle.ts";
 import { withoutResults } from "./unstorable.ts";
 
 const settleRetryMs = 500;
-
-/** A run that this process holds, as it is handed to a thread. */
-export interface HeldRun {
-  readonly runId: string;
-  readonly epoch: number;
-  readonly rootRunId: string;
-  readonly pipelineId: string;
-  readonly versionId: string;
-  readonly plan: Plan;
-  readonly careful: boolean;
-  readonly isTest: boolean;
-  /** Where a test sends its mail; null: whatever it does is real. */
-  readonly testTo: string | null;
-  /** 10 by hand, 0 live, -10 bulk. */
-  readonly priority: number;
-  readonly event: FormEvent;
-  readonly form: {
-    readonly id: string;
-    readonly name: string;
-    readonly ownerId: string;
-    readonly timeZone: string;
-  };
-  readonly resumed: readonly ResumedStep[];
-}
 
 /** What became of steps and runs, for the bus and for other processes. */
 export interface Announcer {

@@ -10,9 +10,9 @@ import { secretTexts } from "../../secret-texts.ts";
 import type { LoadedPlugin } from "../plugins/registry.ts";
 import type { StepCredentials } from "../ports.ts";
 import { unreadableKind } from "./protocol.ts";
-import type { StepDeps, StepJob } from "./run-step.ts";
 import { createMask, type Mask } from "./secret-mask.ts";
 import { scopeOf } from "./step-context.ts";
+import type { StepDeps, StepJob } from "./step-job.ts";
 
 /** Longer texts are cut in the log, in characters. */
 export const maxLoggedText = 16_384;

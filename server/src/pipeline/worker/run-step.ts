@@ -1,42 +1,18 @@
 import type { Preview, StepResult } from "@formloom/plugin-sdk";
-import type { Plan, PlanStep } from "@formloom/shared/graph";
 import { outputPorts, type StepOutcome } from "@formloom/shared/plugin";
 import type { LoadedPlugin } from "../plugins/registry.ts";
-import type { Abandon } from "./abandon.ts";
-import type { Destinations, PutOff } from "./destinations.ts";
+import type { PutOff } from "./destinations.ts";
 import type { EffectLedger } from "./effect-ledger.ts";
-import type { EgressGuard } from "./egress-guard.ts";
 import { createGuardedActs } from "./guarded-acts.ts";
 import { BadResult, outcomeOf, StepTimeout } from "./outcome-of.ts";
 import type { ServiceTally } from "./service-tally.ts";
 import { connectionOf, loggedInput, maskFor, prepareStep } from "./prepare-step.ts";
-import type { RunTask } from "./protocol.ts";
 import { createStepContext, type StepTrace, type StepWorld } from "./step-context.ts";
+import type { StepDeps, StepJob } from "./step-job.ts";
 
 const maxOutputBytes = 1_048_576;
 /** A filter's "no": a port that every node type may choose, and from which no edge leaves. */
 const noPort = "none";
-
-export interface StepJob {
-  readonly task: RunTask;
-  readonly step: PlanStep;
-  readonly kinds: Plan["kinds"];
-  readonly choices: Plan["choices"];
-  readonly attempt: number;
-  readonly input: unknown;
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly ledger: EffectLedger;
-  /** Aborted when the run is cancelled or no longer ours. */
-  readonly abandon: Abandon;
-}
-
-export interface StepDeps {
-  readonly plugins: ReadonlyMap<string, LoadedPlugin>;
-  readonly guard: EgressGuard;
-  readonly destinations: Destinations;
-  readonly tally: ServiceTally;
-  readonly mailFrom: string;
-}
 
 /** One attempt, ready for the log. */
 export interface StepRun {

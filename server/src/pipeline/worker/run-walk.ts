@@ -9,7 +9,8 @@ import { failPoint } from "../../fail-point.ts";
 import { Abandon } from "./abandon.ts";
 import type { Breather } from "./breather.ts";
 import type { RunProgress, RunStand, RunTask, StepReport } from "./protocol.ts";
-import { passThrough, type StepJob, type StepRun } from "./run-step.ts";
+import { passThrough, type StepRun } from "./run-step.ts";
+import type { StepJob } from "./step-job.ts";
 import {
   applyOutcome,
   endWait,

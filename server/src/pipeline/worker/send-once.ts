@@ -2,7 +2,8 @@ import { Abandon } from "./abandon.ts";
 import { EffectLedger } from "./effect-ledger.ts";
 import type { MessageResult } from "../ports.ts";
 import type { RunTask, SendTask } from "./protocol.ts";
-import { runStep, type StepDeps, type StepRun } from "./run-step.ts";
+import { runStep, type StepRun } from "./run-step.ts";
+import type { StepDeps } from "./step-job.ts";
 
 /**
  * Lets a node type act once, outside of any run: by the same code, guard and circuits as a step. Never

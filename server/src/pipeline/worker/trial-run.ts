@@ -11,7 +11,7 @@ import {
 import { newId } from "@formloom/shared/kernel";
 import { conditionSchema, evaluateCondition } from "@formloom/shared/values";
 import type { RunTask, TrialTask } from "./protocol.ts";
-import type { StepDeps } from "./run-step.ts";
+import type { StepDeps } from "./step-job.ts";
 import { scopeOf } from "./step-context.ts";
 import { stepTrial, tryStep, type TriedStep } from "./trial-step.ts";
 

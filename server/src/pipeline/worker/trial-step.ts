@@ -12,7 +12,7 @@ import { Abandon } from "./abandon.ts";
 import { EffectLedger } from "./effect-ledger.ts";
 import { BadResult, outcomeOf, StepTimeout } from "./outcome-of.ts";
 import { connectionOf, maskFor, prepareStep } from "./prepare-step.ts";
-import type { StepDeps, StepJob } from "./run-step.ts";
+import type { StepDeps, StepJob } from "./step-job.ts";
 import type { Mask } from "./secret-mask.ts";
 import { createStepContext, type StepWorld } from "./step-context.ts";
 import { describeSettings } from "./trial-settings.ts";
