@@ -29,6 +29,7 @@ describe("the words of a trial", () => {
   it("say what becomes of a step and of a response", () => {
     expect(verdictWords(step()).words).toBe("Would be sent");
     expect(verdictWords(step({ acts: false })).words).toBe("Passes");
+    expect(verdictWords(step({ acts: false, port: "none" })).words).toBe("Says no");
     expect(verdictWords(step({ verdict: "fails" }))).toEqual({ tone: "bad", words: "Would fail" });
     expect(outcomeWords(tried()).words).toBe("Would work");
     expect(outcomeWords(tried({ ends: "filtered", steps: [] })).words).toMatch(/condition/);

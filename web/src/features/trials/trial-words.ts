@@ -8,10 +8,14 @@ export interface StateWords {
   readonly words: string;
 }
 
+/** What a filter chooses that says no: nothing follows from there. */
+const noPort = "none";
+
 /** What would become of a step, in two words. */
-export function verdictWords({ verdict, acts, type }: StepTrial): StateWords {
+export function verdictWords({ verdict, acts, type, port }: StepTrial): StateWords {
   switch (verdict) {
     case "runs":
+      if (port === noPort) return { tone: "passed-by", words: "Says no" };
       return {
         tone: "good",
         words: acts ? (type === "email" ? "Would be sent" : "Would run") : "Passes",
